@@ -1,0 +1,1 @@
+"""Windows and command line; wires the detector, transport, avatar and training together."""

@@ -1,0 +1,1 @@
+"""A pose as joint rotations, and as a drawn 3D signer."""

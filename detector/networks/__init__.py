@@ -1,0 +1,1 @@
+"""Network definitions in torch. Nothing that runs in a call imports this package."""

@@ -1,0 +1,1 @@
+"""Poses to bytes, bytes to the other peer, and back."""
