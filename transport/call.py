@@ -1,0 +1,291 @@
+"""A call: the one thing of this package that the app uses. Thread-safe; the work happens on the network thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from typing import Final
+
+from detector.pose import Pose
+from transport.events import (
+    CallConfig,
+    CallEvent,
+    CallStats,
+    CodeReady,
+    Connected,
+    Connecting,
+    Ended,
+    Failed,
+    PeerBack,
+    PeerLost,
+    Received,
+)
+from transport.link import Back, Dead, Goodbye, Link, Lost, goodbye
+from transport.network import network
+from transport.pairing import Pairing, PairingError
+from transport.peer import Peer, PeerError, PeerHandlers
+from transport.stream import PoseStream
+
+logger = logging.getLogger(__name__)
+logging.getLogger("transport").addHandler(logging.NullHandler())
+
+_HANG_UP_S: Final = 2.0
+_GOODBYE_S: Final = 0.6
+_LONGEST_SLEEP_S: Final = 0.1
+# Poses on the way from the caller's thread to the network thread; one is usual, more only while that is busy.
+_INBOX: Final = 3
+
+
+def _now_us() -> int:
+    return time.monotonic_ns() // 1000
+
+
+class Call:
+    """One call, from dialling to hanging up.
+
+    Args:
+        config: settings.
+        on_event: told everything that happens, from the network thread: it must return quickly. Exactly one
+            ``Ended`` or ``Failed`` comes, and nothing after it.
+    """
+
+    def __init__(self, config: CallConfig, on_event: Callable[[CallEvent], None]) -> None:
+        self._config = config
+        self._on_event = on_event
+        self._stream = PoseStream(config)
+        self._inbox: deque[Pose] = deque()
+        self._inbox_lock = threading.Lock()
+        self._link: Link | None = None
+        self._connected: Connected | None = None
+        self._running: Future[None] | None = None
+        self._stop = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._opened = asyncio.Event()
+        self._closed = asyncio.Event()
+        self._peer: Peer | None = None
+        self._pairing: Pairing | None = None
+
+    def start(self, code: str | None = None) -> None:
+        """Dial.
+
+        Args:
+            code: None calls (a ``CodeReady`` follows); a code answers the call that showed it.
+
+        Raises:
+            RuntimeError: started before.
+        """
+        if self._running is not None:
+            raise RuntimeError("this call has been started before; make a new one")
+        self._running = network().spawn(self._run(code))
+
+    def send(self, pose: Pose) -> None:
+        """Send a pose. From any thread, at any time; never blocks. Poses that there is no time for are dropped."""
+        with self._inbox_lock:
+            first = not self._inbox
+            self._inbox.append(pose)
+            if len(self._inbox) > _INBOX:
+                self._inbox.popleft()
+                self._stream.drop(1)
+        if first:
+            network().loop.call_soon_threadsafe(self._wake.set)
+
+    def receive(self, now_us: int) -> Received | None:
+        """The other signer's pose to show at ``now_us`` (monotonic clock, microseconds); None before the first.
+
+        From any one thread; ``now_us`` must not go back.
+        """
+        played = self._stream.at(now_us)
+        if played is None:
+            return None
+        link = self._link
+        offset_us = None if link is None else link.offset_us
+        captured_us = None if offset_us is None else played.pose.time_us - offset_us
+        return Received(played.pose, played.source_us, captured_us)
+
+    def stats(self) -> CallStats:
+        """The figures so far. From any thread."""
+        link, connected = self._link, self._connected
+        return self._stream.stats(
+            _now_us(),
+            rtt_us=None if link is None else link.rtt_us,
+            offset_us=None if link is None else link.offset_us,
+            connect_ms=None if connected is None else connected.connect_ms,
+        )
+
+    def hang_up(self) -> None:
+        """End the call cleanly. From any thread; does nothing the second time. Returns after 2 s at the latest."""
+        if self._running is None:
+            return
+        network().loop.call_soon_threadsafe(self._stop.set)
+        if threading.current_thread() is not network().thread:
+            # Whatever went wrong, if anything did, was an event.
+            wait([self._running], _HANG_UP_S)
+
+    # Everything below runs on the network thread.
+
+    async def _run(self, code: str | None) -> None:
+        talking = asyncio.ensure_future(self._talk(code))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
+            last = await self._last_word(talking)
+        finally:
+            talking.cancel()
+            stopping.cancel()
+            await self._clean_up()
+        self._tell(last)
+
+    async def _last_word(self, talking: asyncio.Future[Ended]) -> CallEvent:
+        if not talking.done():
+            await self._say_goodbye()
+            return Ended("You hung up.", ok=True)
+        try:
+            return talking.result()
+        except (PairingError, PeerError) as error:
+            return Failed(str(error))
+        except Exception:
+            logger.exception("a call failed")
+            sentence = "The call broke off because of a fault in Handline: call again."
+            return Failed(sentence) if self._connected is None else Ended(sentence, ok=False)
+
+    async def _talk(self, code: str | None) -> Ended:
+        self._pairing = Pairing(self._config.mailbox_url, self._config.appid)
+        handlers = PeerHandlers(
+            opened=self._opened.set, packet=self._on_packet, control=self._on_control, closed=self._on_closed
+        )
+        self._peer = Peer(self._config.ice_servers, handlers)
+        met_us = await (self._dial() if code is None else self._answer(code))
+        await self._wait_for_opening()
+        self._connected = Connected((_now_us() - met_us) / 1000, self._pairing.contact_secret())
+        self._link = Link(_now_us(), self._config.link)
+        self._stream.start(_now_us())
+        self._tell(self._connected)
+        return await self._converse(self._peer, self._link)
+
+    async def _dial(self) -> int:
+        pairing, peer, config = self._pairing, self._peer, self._config
+        assert pairing is not None
+        assert peer is not None
+        # Addresses are gathered while the other signer is still typing.
+        code, offer = await asyncio.gather(pairing.open(None, config.server_timeout_s), peer.offer())
+        pairing.send("offer", offer)
+        self._tell(CodeReady(code))
+        await pairing.meet(
+            config.code_timeout_s,
+            f"Nobody answered the code within {config.code_timeout_s / 60:.0f} minutes: call again.",
+        )
+        met_us = _now_us()
+        self._tell(Connecting())
+        await peer.accept(await pairing.receive("answer", config.connect_timeout_s, self._slow()))
+        return met_us
+
+    async def _answer(self, code: str) -> int:
+        pairing, peer, config = self._pairing, self._peer, self._config
+        assert pairing is not None
+        assert peer is not None
+        await pairing.open(code, config.server_timeout_s)
+        await pairing.meet(
+            config.answer_timeout_s, "Nobody is calling with this code: check it with the other signer and try again."
+        )
+        met_us = _now_us()
+        self._tell(Connecting())
+        answer = await peer.answer(await pairing.receive("offer", config.connect_timeout_s, self._slow()))
+        pairing.send("answer", answer)
+        return met_us
+
+    async def _wait_for_opening(self) -> None:
+        opened = asyncio.ensure_future(self._opened.wait())
+        closed = asyncio.ensure_future(self._closed.wait())
+        try:
+            await asyncio.wait(
+                [opened, closed], timeout=self._config.connect_timeout_s, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            opened.cancel()
+            closed.cancel()
+        if not self._opened.is_set():
+            raise PeerError(self._slow())
+
+    def _slow(self) -> str:
+        return (
+            "The other side was found but no connection could be made: one of the two networks blocks it. "
+            "Try another network, or name a TURN server in the settings."
+        )
+
+    async def _converse(self, peer: Peer, link: Link) -> Ended:
+        while True:
+            now_us = _now_us()
+            for pose in self._take_inbox():
+                self._stream.push(pose, now_us)
+            packet = self._stream.pop(now_us, room=peer.ready and not link.lost)
+            if packet is not None:
+                peer.send_packet(packet)
+            link.poll(now_us)
+            for message in link.outgoing():
+                peer.send_control(message)
+            for event in link.events():
+                if isinstance(event, Goodbye):
+                    return Ended("The other signer hung up.", ok=True)
+                if isinstance(event, Dead):
+                    return Ended("The connection to the other signer was lost and did not come back.", ok=False)
+                self._tell(PeerLost(event.silent_us / 1000) if isinstance(event, Lost) else PeerBack())
+            if self._closed.is_set():
+                return Ended("The other side closed the connection.", ok=False)
+            await self._sleep(now_us)
+
+    async def _sleep(self, now_us: int) -> None:
+        due_us = self._stream.due_us()
+        seconds = _LONGEST_SLEEP_S if due_us is None else min(max(due_us - now_us, 0) / 1e6, _LONGEST_SLEEP_S)
+        self._wake.clear()
+        if self._inbox:
+            return
+        try:
+            await asyncio.wait_for(self._wake.wait(), max(seconds, 0.001))
+        except TimeoutError:
+            return
+
+    def _take_inbox(self) -> list[Pose]:
+        with self._inbox_lock:
+            poses = list(self._inbox)
+            self._inbox.clear()
+        return poses
+
+    def _on_packet(self, data: bytes) -> None:
+        now_us = _now_us()
+        self._stream.receive(data, now_us)
+        if self._link is not None:
+            self._link.heard(now_us)
+
+    def _on_control(self, message: str) -> None:
+        if self._link is not None:
+            self._link.receive(message, _now_us())
+            self._wake.set()
+
+    def _on_closed(self) -> None:
+        self._closed.set()
+        self._wake.set()
+
+    async def _say_goodbye(self) -> None:
+        peer = self._peer
+        if peer is None or self._connected is None:
+            return
+        peer.send_control(goodbye())
+        # The other side closes the connection when it has read this.
+        closed = asyncio.ensure_future(self._closed.wait())
+        await asyncio.wait([closed], timeout=_GOODBYE_S)
+        closed.cancel()
+
+    async def _clean_up(self) -> None:
+        ends = [part.close() for part in (self._peer, self._pairing) if part is not None]
+        await asyncio.gather(*ends, return_exceptions=True)
+
+    def _tell(self, event: CallEvent) -> None:
+        try:
+            self._on_event(event)
+        except Exception:
+            logger.exception("a listener to the call's events failed")

@@ -1,0 +1,147 @@
+"""What the codec knows about a pose: its parts, which point predicts which, and how fine each part is quantised.
+
+Coordinates travel as whole numbers of units, 1/256 pixel each, so that both sides compute the same values to
+the last bit. docs/wire-format.md specifies everything here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.pose import Floats, Pose
+from detector.skeleton import BODY, FACE, HAND_BONES, HANDS, K, index
+
+Ints = NDArray[np.int64]
+
+UNITS_PER_PIXEL: Final = 256
+# A coordinate further out than this is no part of any picture; such a point is sent as unknown.
+MAX_PIXELS: Final = 32767
+MAX_UNITS: Final = MAX_PIXELS * UNITS_PER_PIXEL
+
+# Distances between the levels of a coordinate, in units: an eighth of an octave apart. Integers only, so that no
+# platform's rounding can disagree.
+_OCTAVE: Final = (256, 279, 304, 332, 362, 395, 431, 470)
+STEPS: Final[tuple[int, ...]] = tuple((_OCTAVE[i % 8] << (i // 8)) >> 5 for i in range(128))
+_STEPS_ARRAY: Final[Ints] = np.array(STEPS, dtype=np.int64)
+
+# How many times coarser than x and y the depth is quantised: one camera reads depth several times worse.
+DEPTH_FACTOR: Final = 2
+
+SCORE_LEVELS: Final = 7
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of points that is quantised and coded together.
+
+    Attributes:
+        name: body, face, left or right.
+        points: where the part lies in the 123 keypoints.
+    """
+
+    name: str
+    points: slice
+
+    @property
+    def count(self) -> int:
+        """Number of points in the part."""
+        return int(self.points.stop - self.points.start)
+
+
+PARTS: Final[tuple[Part, ...]] = (
+    Part("body", BODY),
+    Part("face", FACE),
+    Part("left", HANDS["left"]),
+    Part("right", HANDS["right"]),
+)
+PART_OF: Final[Ints] = np.concatenate([np.full(part.count, i, dtype=np.int64) for i, part in enumerate(PARTS)])
+
+_BODY_PARENTS: Final[dict[str, str]] = {
+    "left_eye": "nose",
+    "right_eye": "nose",
+    "left_ear": "left_eye",
+    "right_ear": "right_eye",
+    "left_shoulder": "nose",
+    "right_shoulder": "nose",
+    "left_elbow": "left_shoulder",
+    "right_elbow": "right_shoulder",
+    "left_wrist": "left_elbow",
+    "right_wrist": "right_elbow",
+    "left_hip": "left_shoulder",
+    "right_hip": "right_shoulder",
+}
+# The tip of the nose: the point of the face that every other one is predicted from.
+_FACE_ROOT: Final = "face-30"
+
+
+def _parents() -> tuple[int, ...]:
+    parents = [-1] * K
+    for child, parent in _BODY_PARENTS.items():
+        parents[index(child)] = index(parent)
+    root = index(_FACE_ROOT)
+    for point in range(FACE.start, FACE.stop):
+        parents[point] = index("nose") if point == root else root
+    for side, points in HANDS.items():
+        parents[points.start] = index(f"{side}_wrist")
+        for parent, child in HAND_BONES:
+            parents[points.start + child] = points.start + parent
+    return tuple(parents)
+
+
+# PARENT[i] is the point that keypoint i is predicted from, -1 for the nose.
+PARENT: Final[tuple[int, ...]] = _parents()
+
+
+def _levels() -> tuple[NDArray[np.int64], ...]:
+    depth = [0] * K
+    for point in range(K):
+        node = point
+        while PARENT[node] >= 0:
+            node = PARENT[node]
+            depth[point] += 1
+    return tuple(np.flatnonzero(np.array(depth) == level) for level in range(max(depth) + 1))
+
+
+# Points by their distance from the nose in the tree above: a level can be computed at once.
+LEVELS: Final[tuple[NDArray[np.int64], ...]] = _levels()
+
+
+def part_size(pose: Pose, part: Part) -> float:
+    """Size of a part in the picture, in pixels, that its quantisation is relative to.
+
+    The longer side of the upright box around the known points; for the body the distance between the
+    shoulders where both are known. 0 where fewer than two points are known.
+    """
+    if part.name == "body":
+        shoulders = pose.xyz[[index("left_shoulder"), index("right_shoulder")], :2].astype(np.float64)
+        if not np.isnan(shoulders).any():
+            return float(np.linalg.norm(shoulders[0] - shoulders[1]))
+    xy = pose.xyz[part.points, :2][pose.known[part.points]]
+    if len(xy) < 2:
+        return 0.0
+    return float((xy.max(axis=0) - xy.min(axis=0)).max())
+
+
+def step_index(size: float, precision: float) -> int:
+    """The coarsest step that keeps a point within ``precision * size`` pixels of where it was, in x and y.
+
+    A square lattice of step s puts no point further than s / sqrt(2) from a level.
+    """
+    allowed = precision * size * 2**0.5 * UNITS_PER_PIXEL
+    return max(int(np.searchsorted(_STEPS_ARRAY, allowed, side="right")) - 1, 0)
+
+
+def axis_steps(indices: Ints) -> Ints:
+    """int64 (K, 3): the step of every coordinate, in units, from the step index of each part (4,)."""
+    steps = _STEPS_ARRAY[indices][PART_OF]
+    return np.stack([steps, steps, steps * DEPTH_FACTOR], axis=1)
+
+
+def error_bound(pose: Pose, precision: float) -> Floats:
+    """float32 (K, 3): how far, in pixels, a decoded coordinate can be from the one that was sent."""
+    indices = np.array([step_index(part_size(pose, part), precision) for part in PARTS], dtype=np.int64)
+    return (axis_steps(indices) / (2 * UNITS_PER_PIXEL)).astype(np.float32)

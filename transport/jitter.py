@@ -1,0 +1,170 @@
+"""From poses that arrive in bursts, late or not at all, to a pose for every moment. No I/O: time is an argument.
+
+Poses are played back in the sender's time, as little behind it as the arrivals allow. Between two poses the
+buffer interpolates; when the next one is missing it holds the last, and after a moment lets the scores fall.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from detector.pose import Pose
+
+_REMEMBERED: Final = 64  # arrivals that the delay is estimated from: about two seconds
+_KEPT: Final = 64  # poses waiting to be played, at most
+
+
+@dataclass(frozen=True)
+class JitterTiming:
+    """Delays in microseconds.
+
+    Attributes:
+        spare_us: how much longer than the arrivals ask for a pose waits. A display refreshes every 17 ms: with this
+            much in hand it seldom has to hold a pose while the next packet is on its way.
+        longest_us: the most that is ever waited; what comes later than that is stale.
+        hold_us: how long the last pose is held unchanged.
+        fade_us: how long the scores then take to fall to nothing.
+    """
+
+    spare_us: int = 15_000
+    longest_us: int = 400_000
+    hold_us: int = 300_000
+    fade_us: int = 700_000
+
+
+@dataclass(frozen=True)
+class Played:
+    """A pose for one moment.
+
+    Attributes:
+        pose: interpolated; its time is the moment shown, in the sender's clock.
+        source_us: time of the received pose at or just before that moment.
+    """
+
+    pose: Pose
+    source_us: int
+
+
+class JitterBuffer:
+    """Holds received poses until they are due.
+
+    Attributes:
+        received: poses pushed.
+        played: received poses whose moment has come, not counting those skipped as stale.
+        stale: poses that came too late to be shown; they never are.
+    """
+
+    def __init__(self, timing: JitterTiming | None = None) -> None:
+        self._timing = timing or JitterTiming()
+        self._poses: list[Pose] = []
+        self._transits: deque[int] = deque(maxlen=_REMEMBERED)
+        self._moment_us: float | None = None
+        self._asked_us = 0
+        self.received = 0
+        self.played = 0
+        self.stale = 0
+
+    def push(self, pose: Pose, arrival_us: int) -> None:
+        """Add a received pose.
+
+        Args:
+            pose: as decoded; its time is in the sender's clock.
+            arrival_us: local monotonic clock, microseconds.
+        """
+        self.received += 1
+        transit_us = arrival_us - pose.time_us
+        base_us = min(self._transits, default=transit_us)
+        late = transit_us - base_us > self._timing.longest_us
+        passed = self._moment_us is not None and pose.time_us <= self._moment_us
+        if late or passed or any(pose.time_us == other.time_us for other in self._poses):
+            self.stale += 1
+            # After a long silence the path itself may have become slower: then everything is late, and the
+            # estimate has to follow. It does after a buffer's worth of arrivals.
+            self._transits.append(transit_us)
+            return
+        self._transits.append(transit_us)
+        insort(self._poses, pose, key=lambda other: other.time_us)
+        # Nobody is looking: the oldest go.
+        del self._poses[:-_KEPT]
+
+    def delay_us(self) -> int | None:
+        """How far playing is behind the quickest arrival: most of the last poses must have come by then.
+
+        None before the first arrival.
+        """
+        if not self._transits:
+            return None
+        base_us = min(self._transits)
+        waits = sorted(transit - base_us for transit in self._transits)
+        usual = waits[min(len(waits) * 19 // 20, len(waits) - 1)]
+        return min(usual, self._timing.longest_us) + self._timing.spare_us
+
+    def at(self, now_us: int) -> Played | None:
+        """The pose to show now, or None before the first.
+
+        Args:
+            now_us: local monotonic clock, microseconds; must not go back.
+        """
+        if not self._poses:
+            return None
+        self._advance(now_us)
+        moment = self._moment_us
+        assert moment is not None
+        place = bisect_right(self._poses, moment, key=lambda pose: pose.time_us)
+        if place == 0:
+            # Only at the very start: nothing is due yet.
+            return None
+        if place > 1:
+            del self._poses[: place - 1]
+        first = self._poses[0]
+        if len(self._poses) > 1:
+            pose = interpolate(first, self._poses[1], moment)
+        else:
+            pose = self._held(first, moment)
+        return Played(pose, first.time_us)
+
+    def _advance(self, now_us: int) -> None:
+        target = now_us - min(self._transits) - (self.delay_us() or 0)
+        before = self._moment_us
+        if before is None or abs(target - before - (now_us - self._asked_us)) > self._timing.longest_us:
+            moment = float(target) if before is None else max(before, float(target))
+        else:
+            elapsed = now_us - self._asked_us
+            # Corrections go slowly, a tenth faster or slower, so that nobody sees signing change its speed.
+            error = target - before - elapsed
+            moment = before + elapsed + max(-elapsed / 10, min(elapsed / 10, error))
+        if before is None or moment > before:
+            self.played += sum(
+                (before is None or pose.time_us > before) and pose.time_us <= moment for pose in self._poses
+            )
+            self._moment_us = moment
+        self._asked_us = now_us
+
+    def _held(self, pose: Pose, moment: float) -> Pose:
+        late_us = moment - pose.time_us - self._timing.hold_us
+        if late_us <= 0:
+            return pose
+        share = max(0.0, 1.0 - late_us / self._timing.fade_us)
+        return Pose.of(pose.time_us, (pose.width, pose.height), pose.xyz, pose.score * np.float32(share))
+
+
+def interpolate(first: Pose, second: Pose, moment_us: float) -> Pose:
+    """The pose between two others at a moment in the sender's time.
+
+    A point moves only if both know it; if one does not, the point is as in the pose that is nearer in time.
+    Poses of different frame sizes are not mixed.
+    """
+    share = (moment_us - first.time_us) / (second.time_us - first.time_us)
+    if (first.width, first.height) != (second.width, second.height):
+        return first if share < 0.5 else second
+    near = first if share < 0.5 else second
+    both = first.known & second.known
+    weight = np.float32(share)
+    xyz = np.where(both[:, None], first.xyz + weight * (second.xyz - first.xyz), near.xyz)
+    score = np.where(both, first.score + weight * (second.score - first.score), near.score)
+    return Pose.of(round(moment_us), (first.width, first.height), xyz, score)

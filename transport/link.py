@@ -1,0 +1,181 @@
+"""Whether the peer is still there, how far away it is, and what its clock says. No I/O: time is an argument.
+
+Both sides send pings and answer them with pongs on the control channel; a hang-up says goodbye there. Round-trip
+time and clock offset follow NTP (RFC 5905, section 8): of the last exchanges the quickest is believed, because
+the others waited somewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from dataclasses import dataclass
+from typing import Any, Final
+
+MAX_MESSAGE: Final = 512
+_MAX_TIME_US: Final = 1 << 62
+_REMEMBERED: Final = 16
+
+
+@dataclass(frozen=True)
+class LinkTiming:
+    """When the link does what, in microseconds.
+
+    Attributes:
+        ping_us: between pings.
+        first_pings: so many pings go out faster, so that the clock offset is known at once.
+        first_ping_us: between those.
+        lost_us: silence after which the peer counts as lost.
+        dead_us: silence after which the call is given up.
+    """
+
+    ping_us: int = 1_000_000
+    first_pings: int = 6
+    first_ping_us: int = 150_000
+    lost_us: int = 2_500_000
+    dead_us: int = 30_000_000
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Nothing has come from the peer for a while."""
+
+    silent_us: int
+
+
+@dataclass(frozen=True)
+class Back:
+    """Something came from the peer again after ``Lost``."""
+
+
+@dataclass(frozen=True)
+class Dead:
+    """The peer has been silent for so long that the call is over."""
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """The peer hung up."""
+
+
+LinkEvent = Lost | Back | Dead | Goodbye
+
+
+def goodbye() -> str:
+    """The message that hangs up."""
+    return json.dumps({"type": "bye"})
+
+
+def _parse(message: str) -> dict[str, Any]:
+    """A control message as a dictionary; empty if it is none. A peer cannot do harm here, whatever it sends."""
+    if len(message) > MAX_MESSAGE:
+        return {}
+    try:
+        parsed = json.loads(message)
+    except (ValueError, RecursionError):
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _time(value: object) -> int | None:
+    return value if type(value) is int and 0 <= value < _MAX_TIME_US else None
+
+
+class Link:
+    """The state of the link to the peer.
+
+    Args:
+        now_us: local monotonic clock, microseconds, at the moment the control channel opened.
+        timing: when what is done.
+    """
+
+    def __init__(self, now_us: int, timing: LinkTiming | None = None) -> None:
+        self._timing = timing or LinkTiming()
+        self._heard_us = now_us
+        self._next_ping_us = now_us
+        self._pings = 0
+        self._lost = False
+        self._over = False
+        self._exchanges: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)
+        self._outgoing: list[str] = []
+        self._events: list[LinkEvent] = []
+
+    @property
+    def rtt_us(self) -> int | None:
+        """Round-trip time of the last exchange."""
+        return self._exchanges[-1][0] if self._exchanges else None
+
+    @property
+    def offset_us(self) -> int | None:
+        """The peer's clock minus ours, wrong by at most half the quickest round trip."""
+        return min(self._exchanges)[1] if self._exchanges else None
+
+    @property
+    def lost(self) -> bool:
+        """Whether the peer is silent at the moment."""
+        return self._lost
+
+    def outgoing(self) -> list[str]:
+        """Messages to send on the control channel now."""
+        messages, self._outgoing = self._outgoing, []
+        return messages
+
+    def events(self) -> list[LinkEvent]:
+        """What has happened since the last call of this."""
+        events, self._events = self._events, []
+        return events
+
+    def heard(self, now_us: int) -> None:
+        """Anything at all came from the peer."""
+        self._heard_us = max(self._heard_us, now_us)
+        if self._lost and not self._over:
+            self._lost = False
+            self._events.append(Back())
+
+    def receive(self, message: str, now_us: int) -> None:
+        """A message came on the control channel; unknown and malformed ones are ignored."""
+        self.heard(now_us)
+        content = _parse(message)
+        kind = content.get("type")
+        if kind == "ping":
+            self._answer(content, now_us)
+        elif kind == "pong":
+            self._measure(content, now_us)
+        elif kind == "bye" and not self._over:
+            self._over = True
+            self._events.append(Goodbye())
+
+    def poll(self, now_us: int) -> None:
+        """Let time pass; call this at least ten times a second."""
+        if self._over:
+            return
+        silent_us = now_us - self._heard_us
+        if silent_us >= self._timing.dead_us:
+            self._over = True
+            self._events.append(Dead())
+            return
+        if silent_us >= self._timing.lost_us and not self._lost:
+            self._lost = True
+            self._events.append(Lost(silent_us))
+        if now_us >= self._next_ping_us:
+            quick = self._pings < self._timing.first_pings
+            self._next_ping_us = now_us + (self._timing.first_ping_us if quick else self._timing.ping_us)
+            self._pings += 1
+            self._outgoing.append(json.dumps({"type": "ping", "sent_us": now_us}))
+
+    def _answer(self, content: dict[str, Any], now_us: int) -> None:
+        sent_us = _time(content.get("sent_us"))
+        # One pong a ping, and never more than a few at once, whatever the peer does.
+        if sent_us is not None and len(self._outgoing) < _REMEMBERED:
+            pong = {"type": "pong", "sent_us": sent_us, "received_us": now_us, "replied_us": now_us}
+            self._outgoing.append(json.dumps(pong))
+
+    def _measure(self, content: dict[str, Any], now_us: int) -> None:
+        sent_us, received_us, replied_us = (
+            _time(content.get(f"{name}_us")) for name in ("sent", "received", "replied")
+        )
+        if sent_us is None or received_us is None or replied_us is None:
+            return
+        rtt_us = (now_us - sent_us) - (replied_us - received_us)
+        if 0 <= rtt_us <= self._timing.dead_us:
+            self._exchanges.append((rtt_us, ((received_us - sent_us) + (replied_us - now_us)) // 2))

@@ -1,0 +1,80 @@
+"""The thread in which everything that touches the network runs.
+
+Twisted (which magic-wormhole needs) allows one reactor in a process, and it cannot be started twice. So all
+calls and the mailbox of a process share one background thread whose asyncio loop is that reactor's too. It starts
+with the first use and lasts as long as the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from functools import cache
+from typing import Any, TypeVar
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Network:
+    """A running asyncio loop with a Twisted reactor on it. Get the one of this process with ``network()``."""
+
+    def __init__(self) -> None:
+        self._ready = threading.Event()
+        self._error: BaseException | None = None
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_note_loop_trouble)
+        self.reactor: Any = None
+        self.thread = threading.Thread(target=self._run, name="handline-network", daemon=True)
+        self.thread.start()
+        self._ready.wait()
+        if self._error is not None:
+            raise RuntimeError(f"The network thread did not start: {self._error}") from self._error
+
+    def _run(self) -> None:
+        try:
+            self._install_reactor()
+        except Exception as error:  # noqa: BLE001 - handed to the thread that waits for it
+            self._error = error
+            self._ready.set()
+            return
+        self.loop.call_soon(self._ready.set)
+        self.reactor.run(installSignalHandlers=False)
+
+    def _install_reactor(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        if "twisted.internet.reactor" in sys.modules:
+            raise RuntimeError("another part of this program has already chosen a Twisted reactor")
+        from twisted.internet import main
+        from twisted.internet.asyncioreactor import AsyncioSelectorReactor
+
+        self.reactor = AsyncioSelectorReactor(self.loop)
+        main.installReactor(self.reactor)
+
+    def spawn(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run a coroutine on the loop, from any other thread."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+
+
+def _note_loop_trouble(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # Libraries leave the odd failed background task behind when a connection dies; that is for the log, not for
+    # the person on the phone.
+    logger.debug("network loop: %s", context.get("message"), exc_info=context.get("exception"))
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _network() -> Network:
+    return Network()
+
+
+def network() -> Network:
+    """The network thread of this process, started on the first call."""
+    with _lock:
+        return _network()

@@ -1,0 +1,64 @@
+"""Which poses travel, and when a packet leaves. No I/O: time is an argument."""
+
+from __future__ import annotations
+
+from detector.pose import Pose
+
+
+class Pacer:
+    """Groups poses into packets at a steady rate.
+
+    Poses that come faster than the packets can carry are thinned out evenly. A packet leaves when it is full; when
+    poses come too slowly to fill it in time, it leaves with what it has.
+
+    Args:
+        packets_s: packets a second, at most.
+        poses_per_packet: poses in a full packet.
+    """
+
+    def __init__(self, packets_s: float = 15.0, poses_per_packet: int = 2) -> None:
+        self._packet_us = round(1_000_000 / packets_s)
+        self._pose_us = self._packet_us / poses_per_packet
+        self._size = poses_per_packet
+        self._waiting: list[Pose] = []
+        self._next_pose_us = 0.0
+        self._last_us: int | None = None
+        self._first_us = 0
+        self._sent_us = -self._packet_us
+
+    def push(self, pose: Pose, now_us: int) -> bool:
+        """Offer a pose; False if it is not going to travel (too soon after the last one, or older than it)."""
+        if self._last_us is not None and (
+            pose.time_us <= self._last_us or pose.time_us < self._next_pose_us - self._pose_us / 2
+        ):
+            return False
+        self._next_pose_us = max(self._next_pose_us + self._pose_us, pose.time_us + self._pose_us / 2)
+        self._last_us = pose.time_us
+        if not self._waiting:
+            self._first_us = now_us
+        elif (self._waiting[0].width, self._waiting[0].height) != (pose.width, pose.height):
+            # One packet has one frame size: a new one begins with the new size.
+            self._waiting = []
+            self._first_us = now_us
+        self._waiting.append(pose)
+        return True
+
+    def due_us(self) -> int | None:
+        """When ``pop`` is going to give a packet, if no further pose comes; None while nothing waits."""
+        if not self._waiting:
+            return None
+        # Camera and packet clocks drift: a full packet may leave a little before its turn.
+        earliest = self._sent_us + self._packet_us * 3 // 4
+        if len(self._waiting) >= self._size:
+            return max(earliest, self._first_us)
+        return max(self._sent_us + self._packet_us, round(self._first_us + 1.4 * self._pose_us))
+
+    def pop(self, now_us: int) -> list[Pose]:
+        """The poses of the packet that leaves now; empty if none does."""
+        due = self.due_us()
+        if due is None or now_us < due:
+            return []
+        poses, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
+        self._first_us = now_us
+        self._sent_us = now_us
+        return poses

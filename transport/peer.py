@@ -1,0 +1,174 @@
+"""The connection to the other peer: a thin shell around aiortc. Everything here runs on the network thread's loop.
+
+Two data channels, both negotiated in advance (docs/wire-format.md): ``pose`` loses rather than waits, ``control`` is
+ordered and reliable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCSessionDescription
+
+POSE_CHANNEL: Final = 0
+CONTROL_CHANNEL: Final = 1
+# A pose that would wait behind this many bytes is dropped: the next one is better.
+MAX_BUFFERED: Final = 250
+# A session description of two data channels has about 2,000 characters.
+_MAX_SDP: Final = 16_384
+_MAX_CANDIDATES: Final = 64
+_CLOSE_S: Final = 1.0
+
+
+class PeerError(Exception):
+    """The connection cannot be made. The message is one sentence for people."""
+
+
+@dataclass(frozen=True)
+class IceServer:
+    """A STUN or TURN server.
+
+    Attributes:
+        url: e.g. ``stun:HOST:PORT`` or ``turn:HOST:PORT?transport=udp``.
+        username: for TURN.
+        password: for TURN.
+    """
+
+    url: str
+    username: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class PeerHandlers:
+    """What the connection tells its owner, on the network thread's loop.
+
+    Attributes:
+        opened: both channels are open.
+        packet: bytes came on the pose channel.
+        control: text came on the control channel.
+        closed: the connection is gone and will not come back.
+    """
+
+    opened: Callable[[], None]
+    packet: Callable[[bytes], None]
+    control: Callable[[str], None]
+    closed: Callable[[], None]
+
+
+class Peer:
+    """One connection to one peer.
+
+    Args:
+        ice_servers: none unless the settings name some; aiortc's own default would ask a stranger's.
+        handlers: see ``PeerHandlers``.
+    """
+
+    def __init__(self, ice_servers: tuple[IceServer, ...], handlers: PeerHandlers) -> None:
+        self._handlers = handlers
+        servers = [RTCIceServer(s.url, username=s.username, credential=s.password) for s in ice_servers]
+        self._connection = RTCPeerConnection(RTCConfiguration(iceServers=servers))
+        self._pose = self._connection.createDataChannel(
+            "pose", ordered=False, maxRetransmits=0, negotiated=True, id=POSE_CHANNEL
+        )
+        self._control = self._connection.createDataChannel("control", negotiated=True, id=CONTROL_CHANNEL)
+        self._open = False
+        self._closed = False
+        self._pose.on("message", self._on_packet)
+        self._control.on("message", self._on_control)
+        for channel in (self._pose, self._control):
+            channel.on("open", self._on_open)
+            channel.on("close", self._on_close)
+        self._connection.on("connectionstatechange", self._on_state)
+
+    async def offer(self) -> str:
+        """Gather addresses and describe our side, for the peer that is called."""
+        await self._connection.setLocalDescription(await self._connection.createOffer())
+        return self._described()
+
+    async def answer(self, offer: str) -> str:
+        """Take the other side's offer and describe our side.
+
+        Raises:
+            PeerError: the offer makes no sense.
+        """
+        await self._take("offer", offer)
+        await self._connection.setLocalDescription(await self._connection.createAnswer())
+        return self._described()
+
+    async def accept(self, answer: str) -> None:
+        """Take the other side's answer to our offer.
+
+        Raises:
+            PeerError: the answer makes no sense.
+        """
+        await self._take("answer", answer)
+
+    def send_packet(self, data: bytes) -> None:
+        """Send on the pose channel; only while ``ready``."""
+        self._pose.send(data)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a packet sent now would leave at once."""
+        return self._open and self._pose.readyState == "open" and self._pose.bufferedAmount <= MAX_BUFFERED
+
+    def send_control(self, message: str) -> None:
+        """Send on the control channel; dropped if it is not open."""
+        if self._control.readyState == "open":
+            self._control.send(message)
+
+    async def flush_control(self, timeout_s: float) -> None:
+        """Wait until the control channel has nothing left to send."""
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        while self._control.readyState == "open" and self._control.bufferedAmount:
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.01)
+
+    async def close(self) -> None:
+        """Close the connection; takes a second at most and never fails."""
+        self._closed = True
+        closing = asyncio.ensure_future(self._connection.close())
+        closing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.wait([closing], timeout=_CLOSE_S)
+
+    def _described(self) -> str:
+        sdp = str(self._connection.localDescription.sdp)
+        if "a=candidate:" not in sdp:
+            raise PeerError("This computer has no network address: connect it to a network and call again.")
+        return sdp
+
+    async def _take(self, kind: str, sdp: str) -> None:
+        nonsense = PeerError("The other side's description of its connection makes no sense: call again.")
+        if len(sdp) > _MAX_SDP or sdp.count("a=candidate:") > _MAX_CANDIDATES or "m=application" not in sdp:
+            raise nonsense
+        try:
+            await self._connection.setRemoteDescription(RTCSessionDescription(sdp=sdp, type=kind))
+        except Exception as error:  # noqa: BLE001 - a parser of a stranger's text may fail in any way
+            raise nonsense from error
+
+    def _on_open(self) -> None:
+        if not self._open and all(c.readyState == "open" for c in (self._pose, self._control)):
+            self._open = True
+            self._handlers.opened()
+
+    def _on_packet(self, message: Any) -> None:
+        if isinstance(message, bytes) and not self._closed:
+            self._handlers.packet(message)
+
+    def _on_control(self, message: Any) -> None:
+        if isinstance(message, str) and not self._closed:
+            self._handlers.control(message)
+
+    def _on_state(self) -> None:
+        if self._connection.connectionState in ("failed", "closed"):
+            self._on_close()
+
+    def _on_close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._handlers.closed()

@@ -1,0 +1,169 @@
+"""Both directions of a call's poses: pacing, codec, jitter buffer, counts. No I/O: time is an argument.
+
+The network thread and the thread that draws both use it, so a lock guards it; nothing in it waits.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from statistics import median
+from typing import Final
+
+from detector.pose import Pose
+from transport.codec import Decoder, Encoder, PacketError
+from transport.events import CallConfig, CallStats
+from transport.jitter import JitterBuffer, Played
+from transport.pacing import Pacer
+
+# Headers of IP, UDP, DTLS and SCTP around one message, and the size of the SACK that answers it; measured.
+PACKET_OVERHEAD: Final = 93
+SACK_BYTES: Final = 93
+_ACK_US: Final = 200_000
+_WINDOW_US: Final = 10_000_000
+_RECENT: Final = 64
+# A peer that sends more packets than this in a second is flooding; the rest is dropped unread.
+_MAX_PACKETS_S: Final = 120
+_SECOND_US: Final = 1_000_000
+
+
+class PoseStream:
+    """Poses of one call, out and in.
+
+    Args:
+        config: the call's settings.
+    """
+
+    def __init__(self, config: CallConfig) -> None:
+        self._lock = threading.Lock()
+        self._pacer = Pacer(config.packets_s, config.poses_per_packet)
+        self._encoder = Encoder(config.precision)
+        self._decoder = Decoder()
+        self._jitter = JitterBuffer(config.jitter)
+        self._started_us: int | None = None
+        self._ack_owed = False
+        self._last_out_us = 0
+        self._second_us = 0
+        self._in_this_second = 0
+        self._poses_sent = self._poses_dropped = 0
+        self._packets_sent = self._packets_received = self._packets_refused = 0
+        self._payload_bytes = self._wire_bytes = 0
+        self._recent: deque[tuple[int, int, int, bool]] = deque(maxlen=_WINDOW_US // _SECOND_US * 2 * _MAX_PACKETS_S)
+        self._send_delays: deque[int] = deque(maxlen=_RECENT)
+        self._transits: deque[int] = deque(maxlen=_RECENT)
+
+    def start(self, now_us: int) -> None:
+        """The connection is open: packets may leave."""
+        with self._lock:
+            self._started_us = now_us
+            self._last_out_us = now_us
+
+    def push(self, pose: Pose, now_us: int) -> None:
+        """A pose to send."""
+        with self._lock:
+            if self._started_us is None or not self._pacer.push(pose, now_us):
+                self._poses_dropped += 1
+
+    def drop(self, count: int) -> None:
+        """Count poses that were replaced by newer ones before they came here."""
+        with self._lock:
+            self._poses_dropped += count
+
+    def due_us(self) -> int | None:
+        """When ``pop`` has something to send, as far as is known now."""
+        with self._lock:
+            dues = [self._pacer.due_us()]
+            if self._ack_owed:
+                dues.append(self._last_out_us + _ACK_US)
+            return min((due for due in dues if due is not None), default=None)
+
+    def pop(self, now_us: int, *, room: bool) -> bytes | None:
+        """The packet that leaves now, if one is due.
+
+        Args:
+            now_us: local monotonic clock.
+            room: whether a packet would leave at once; if not, its poses are dropped rather than queued.
+        """
+        with self._lock:
+            poses = self._pacer.pop(now_us)
+            if not room:
+                self._poses_dropped += len(poses)
+                return None
+            if not poses and not (self._ack_owed and now_us >= self._last_out_us + _ACK_US):
+                return None
+            try:
+                data = self._encoder.encode(poses, self._decoder.latest)
+            except ValueError:
+                # A camera that is bigger than the format, or a clock that jumped: this packet's loss, not the call's.
+                self._poses_dropped += len(poses)
+                return None
+            self._ack_owed = False
+            self._last_out_us = now_us
+            self._packets_sent += 1
+            self._poses_sent += len(poses)
+            self._payload_bytes += len(data)
+            self._wire_bytes += len(data) + PACKET_OVERHEAD
+            self._recent.append((now_us, len(data), len(data) + PACKET_OVERHEAD, True))
+            self._send_delays.extend(now_us - pose.time_us for pose in poses)
+            return data
+
+    def receive(self, data: bytes, now_us: int) -> None:
+        """A packet came."""
+        with self._lock:
+            self._packets_received += 1
+            if now_us - self._second_us >= _SECOND_US:
+                self._second_us, self._in_this_second = now_us, 0
+            self._in_this_second += 1
+            if self._in_this_second > _MAX_PACKETS_S:
+                self._packets_refused += 1
+                return
+            self._wire_bytes += SACK_BYTES
+            self._recent.append((now_us, 0, SACK_BYTES, False))
+            try:
+                poses = self._decoder.decode(data)
+            except PacketError:
+                self._packets_refused += 1
+                return
+            self._encoder.acknowledge(self._decoder.peer_ack)
+            if poses:
+                self._ack_owed = True
+            for pose in poses:
+                self._jitter.push(pose, now_us)
+                self._transits.append(now_us - pose.time_us)
+
+    def at(self, now_us: int) -> Played | None:
+        """What to show now."""
+        with self._lock:
+            return self._jitter.at(now_us)
+
+    def stats(
+        self, now_us: int, *, rtt_us: int | None = None, offset_us: int | None = None, connect_ms: float | None = None
+    ) -> CallStats:
+        """The figures, with those that the link knows."""
+        with self._lock:
+            connected_us = 0 if self._started_us is None else now_us - self._started_us
+            window_us = max(min(connected_us, _WINDOW_US), 1)
+            window = [entry for entry in self._recent if entry[0] > now_us - _WINDOW_US]
+            arrival_us = median(self._transits) + offset_us if self._transits and offset_us is not None else None
+            return CallStats(
+                poses_sent=self._poses_sent,
+                poses_dropped=self._poses_dropped,
+                poses_received=self._jitter.received,
+                poses_played=self._jitter.played,
+                stale_poses=self._jitter.stale,
+                packets_sent=self._packets_sent,
+                packets_received=self._packets_received,
+                packets_refused=self._packets_refused,
+                payload_bytes=self._payload_bytes,
+                wire_bytes=self._wire_bytes,
+                connected_s=connected_us / 1e6,
+                payload_kbit_s=sum(payload for _, payload, _, _ in window) * 8000 / window_us,
+                wire_kbit_s=sum(wire for _, _, wire, _ in window) * 8000 / window_us,
+                packets_s=sum(sent for _, _, _, sent in window) * 1e6 / window_us,
+                rtt_ms=None if rtt_us is None else rtt_us / 1000,
+                clock_offset_us=offset_us,
+                connect_ms=connect_ms,
+                capture_to_send_ms=median(self._send_delays) / 1000 if self._send_delays else None,
+                capture_to_arrival_ms=None if arrival_us is None else arrival_us / 1000,
+                playout_ms=None if (delay := self._jitter.delay_us()) is None else delay / 1000,
+            )
