@@ -25,11 +25,27 @@ from transport.events import (
     PeerLost,
     Received,
 )
-from transport.link import Back, Dead, Goodbye, Link, Lost, goodbye
+from transport.link import Dead, Goodbye, Link, Lost, goodbye
 from transport.network import network
 from transport.pairing import Pairing, PairingError
 from transport.peer import Peer, PeerError, PeerHandlers
 from transport.stream import PoseStream
+
+# The app imports all of these from here.
+__all__ = [
+    "Call",
+    "CallConfig",
+    "CallEvent",
+    "CallStats",
+    "CodeReady",
+    "Connected",
+    "Connecting",
+    "Ended",
+    "Failed",
+    "PeerBack",
+    "PeerLost",
+    "Received",
+]
 
 logger = logging.getLogger(__name__)
 logging.getLogger("transport").addHandler(logging.NullHandler())

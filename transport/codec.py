@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from detector.pose import Pose
@@ -122,7 +123,7 @@ class Encoder:
             base = reference
             head += bytes([sequence - reference_sequence])
             head += _varint(poses[0].time_us - base.time_us)
-        for before, after in zip(poses, poses[1:], strict=False):
+        for before, after in pairwise(poses):
             head += _varint(after.time_us - before.time_us)
         writer = SymbolWriter()
         spreads = [NO_CONTEXT] * len(PARTS)

@@ -87,8 +87,8 @@ def _parents() -> tuple[int, ...]:
         parents[point] = index("nose") if point == root else root
     for side, points in HANDS.items():
         parents[points.start] = index(f"{side}_wrist")
-        for parent, child in HAND_BONES:
-            parents[points.start + child] = points.start + parent
+        for near, far in HAND_BONES:
+            parents[points.start + far] = points.start + near
     return tuple(parents)
 
 

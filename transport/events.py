@@ -40,8 +40,8 @@ class CallConfig:
     code_timeout_s: float = 600.0
     answer_timeout_s: float = 30.0
     connect_timeout_s: float = 30.0
-    link: LinkTiming = LinkTiming()
-    jitter: JitterTiming = JitterTiming()
+    link: LinkTiming = field(default_factory=LinkTiming)
+    jitter: JitterTiming = field(default_factory=JitterTiming)
 
 
 @dataclass(frozen=True)

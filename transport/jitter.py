@@ -122,10 +122,7 @@ class JitterBuffer:
         if place > 1:
             del self._poses[: place - 1]
         first = self._poses[0]
-        if len(self._poses) > 1:
-            pose = interpolate(first, self._poses[1], moment)
-        else:
-            pose = self._held(first, moment)
+        pose = interpolate(first, self._poses[1], moment) if len(self._poses) > 1 else self._held(first, moment)
         return Played(pose, first.time_us)
 
     def _advance(self, now_us: int) -> None:

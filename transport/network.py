@@ -53,7 +53,7 @@ class Network:
         from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 
         self.reactor = AsyncioSelectorReactor(self.loop)
-        main.installReactor(self.reactor)
+        main.installReactor(self.reactor)  # type: ignore[no-untyped-call]
 
     def spawn(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine on the loop, from any other thread."""

@@ -148,7 +148,7 @@ class Peer:
             raise nonsense
         try:
             await self._connection.setRemoteDescription(RTCSessionDescription(sdp=sdp, type=kind))
-        except Exception as error:  # noqa: BLE001 - a parser of a stranger's text may fail in any way
+        except Exception as error:  # a parser of a stranger's text may fail in any way
             raise nonsense from error
 
     def _on_open(self) -> None:
