@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from avatar.rig import MAX_BONES, Rig
 
 Floats = NDArray[np.float32]
+T = TypeVar("T", bound=np.generic)
 
 DEFAULT_BODY: Final = Path(__file__).parent / "assets" / "neutral.npz"
 FORMAT: Final = 1
@@ -116,7 +117,7 @@ class _Arrays:
         self._archive = archive
         self.name = name
 
-    def read(self, key: str, dtype: type[np.generic], shape: tuple[int | None, ...], most: int) -> NDArray[np.generic]:
+    def read(self, key: str, dtype: type[T], shape: tuple[int | None, ...], most: int = 0) -> NDArray[T]:
         """One array.
 
         Args:
@@ -143,7 +144,7 @@ class _Arrays:
             data = stream.read(count * kind.itemsize)
         if len(data) != count * kind.itemsize:
             raise BodyError(f"the body {self.name} is damaged: the array '{key}' ends early")
-        return np.frombuffer(data, kind).reshape(found)
+        return np.frombuffer(data, dtype).reshape(found)
 
     def _header(self, stream: IO[bytes], key: str) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
         try:
@@ -169,7 +170,7 @@ class _Arrays:
 
 def _read(arrays: _Arrays) -> Body:
     name = arrays.name
-    version = int(arrays.read("format", np.int32, (1,), 1)[0])
+    version = int(arrays.read("format", np.int32, (1,))[0])
     if version != FORMAT:
         raise BodyError(
             f"the body {name} has format {version} and this program reads {FORMAT}: make it by `make assets`"
@@ -177,14 +178,14 @@ def _read(arrays: _Arrays) -> Body:
     rig = _read_rig(arrays)
     vertices = arrays.read("vertices", np.float32, (None, 3), MAX_VERTICES)
     count = len(vertices)
-    normals = arrays.read("normals", np.int8, (count, 3), 3).astype(np.float32)
-    colours = arrays.read("colours", np.uint8, (count, 4), 4)
-    bones = arrays.read("bones", np.uint8, (count, 4), 4)
-    weights = arrays.read("weights", np.uint8, (count, 4), 4).astype(np.float32) / 255
+    normals = arrays.read("normals", np.int8, (count, 3)).astype(np.float32)
+    colours = arrays.read("colours", np.uint8, (count, 4))
+    bones = arrays.read("bones", np.uint8, (count, 4))
+    weights = arrays.read("weights", np.uint8, (count, 4)).astype(np.float32) / 255
     faces = arrays.read("faces", np.uint16, (None, 3), MAX_FACES)
     parts = arrays.names("parts", MAX_PARTS)
-    part = arrays.read("part", np.uint8, (count,), 1)
-    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    part = arrays.read("part", np.uint8, (count,))
+    length = np.linalg.norm(normals, axis=1, keepdims=True).astype(np.float32)
 
     _require(count > 0 and len(faces) > 0, name, "no vertices or no faces")
     _require(
@@ -196,14 +197,14 @@ def _read(arrays: _Arrays) -> Body:
     _require(bool(np.allclose(weights.sum(axis=1), 1, atol=1e-3)), name, "skin weights that do not sum to 1")
     _require(int(part.max()) < len(parts), name, "a part that has no name")
     shapes = _read_shapes(arrays, count)
-    return Body(rig, vertices, _sealed(normals / length), colours, bones, _sealed(weights), faces, parts, part, shapes)  # type: ignore[arg-type]
+    return Body(rig, vertices, _sealed(normals / length), colours, bones, _sealed(weights), faces, parts, part, shapes)
 
 
 def _read_rig(arrays: _Arrays) -> Rig:
     names = arrays.names("bone_names", min(MAX_BONES, 256))
-    parents = arrays.read("bone_parents", np.int32, (len(names),), 1)
-    rest = arrays.read("bone_rest", np.float32, (len(names), 4, 4), 4)
-    tails = arrays.read("bone_tails", np.float32, (len(names), 3), 3)
+    parents = arrays.read("bone_parents", np.int32, (len(names),))
+    rest = arrays.read("bone_rest", np.float32, (len(names), 4, 4))
+    tails = arrays.read("bone_tails", np.float32, (len(names), 3))
     try:
         return Rig(names, parents.astype(np.int64), rest.astype(np.float32), tails.astype(np.float32))
     except ValueError as error:
@@ -213,16 +214,16 @@ def _read_rig(arrays: _Arrays) -> Rig:
 def _read_shapes(arrays: _Arrays, count: int) -> Shapes:
     name = arrays.name
     names = arrays.names("shape_names", MAX_SHAPES)
-    starts = arrays.read("shape_starts", np.int32, (len(names) + 1,), 1)
+    starts = arrays.read("shape_starts", np.int32, (len(names) + 1,))
     vertices = arrays.read("shape_vertices", np.int32, (None,), MAX_SHAPE_ENTRIES)
-    offsets = arrays.read("shape_offsets", np.float16, (len(vertices), 3), 3)
+    offsets = arrays.read("shape_offsets", np.float16, (len(vertices), 3))
     ordered = starts[0] == 0 and starts[-1] == len(vertices) and bool((np.diff(starts) >= 0).all())
     _require(bool(ordered), name, "face shapes that are not laid end to end")
     _require(
         bool(((vertices >= 0) & (vertices < count)).all()), name, "face shapes that move vertices that are not there"
     )
     _require(bool((np.abs(offsets) < 1).all()), name, "face shapes out of bounds")
-    return Shapes(names, starts, vertices, offsets)  # type: ignore[arg-type]
+    return Shapes(names, starts, vertices, offsets)
 
 
 def _require(holds: bool, name: str, what: str) -> None:

@@ -1,0 +1,227 @@
+"""Draws the body with OpenGL 3.3: the one place that holds shaders, buffers and passes.
+
+Whoever calls it has made a context current; it knows neither windows nor files, apart from its shaders beside it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from OpenGL import GL
+from OpenGL.GL import shaders
+
+from avatar.body import Body
+from avatar.rig import AvatarPose, forward, skinning_matrices
+
+Floats = NDArray[np.float32]
+
+# Light blue-grey: skin and dark cloth both stand out from it.
+BACKGROUND: Final = (0.80, 0.85, 0.90)
+# Width of a silhouette line as a share of the picture's height, and how far lines stand in front of the surface
+# behind them, metres, so that a finger's edge shows before its neighbour.
+LINE_WIDTH: Final = 0.0026
+LINE_PULL: Final = 0.002
+# Parts that are drawn without lines: a line around each would smear the face.
+UNLINED: Final = frozenset(("eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
+# A bone less visible than this counts as doubtful.
+SURE: Final = 0.995
+
+_PALETTE_SLOT: Final = 0
+
+
+class DrawingError(RuntimeError):
+    """The body cannot be drawn on this machine; the text is one sentence for people."""
+
+
+class Painter:
+    """The body in the memory of one GL context, which must be current in every call."""
+
+    def __init__(self, body: Body) -> None:
+        """Compile the shaders and upload the body.
+
+        Raises:
+            DrawingError: the context offers no OpenGL 3.3.
+        """
+        self._rig = body.rig
+        count = len(body.rig.names)
+        self._surface = _program("surface.frag", count)
+        self._outline = _program("outline.frag", count)
+        self._array = GL.glGenVertexArrays(1)
+        GL.glBindVertexArray(self._array)
+        self._buffers = [_upload_vertices(body)]
+        self._palette = GL.glGenBuffers(1)
+        GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
+        GL.glBufferData(GL.GL_UNIFORM_BUFFER, 64 * count, None, GL.GL_DYNAMIC_DRAW)
+        self._faces = body.faces
+        unlined = [i for i, name in enumerate(body.parts) if name in UNLINED]
+        self._lined = ~np.isin(body.part[body.faces[:, 0]], unlined)
+        self._carries = _carries(body)
+        self._drawn_for: bytes | None = None
+        self._sure, self._sure_lined, self._doubtful, self._doubtful_lined = (_Triangles() for _ in range(4))
+        self._sort(np.ones(count, np.float32))
+        GL.glBindVertexArray(0)
+
+    def draw(self, pose: AvatarPose, view: Floats, projection: Floats, size: tuple[int, int]) -> None:
+        """Draw the body into the bound framebuffer.
+
+        Args:
+            pose: how the bones are turned, and how visible each one is.
+            view: float32 (4, 4), avatar world to eye.
+            projection: float32 (4, 4), eye to clip space.
+            size: (width, height) of the framebuffer, pixels.
+        """
+        GL.glBindVertexArray(self._array)
+        self._sort(pose.visibility)
+        palette = skinning_matrices(self._rig, forward(self._rig, pose))
+        palette[:, 3, :] = pose.visibility[:, None]
+        GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
+        GL.glBufferSubData(GL.GL_UNIFORM_BUFFER, 0, palette.nbytes, np.ascontiguousarray(palette))
+        GL.glBindBufferBase(GL.GL_UNIFORM_BUFFER, _PALETTE_SLOT, self._palette)
+        for program in (self._surface, self._outline):
+            GL.glUseProgram(program)
+            # Row-major arrays: GL transposes them.
+            GL.glUniformMatrix4fv(GL.glGetUniformLocation(program, "view"), 1, True, view)
+            GL.glUniformMatrix4fv(GL.glGetUniformLocation(program, "projection"), 1, True, projection)
+        line = 2 * LINE_WIDTH * size[1]
+        self._aside = (line / size[0], line / size[1])
+
+        GL.glEnable(GL.GL_DEPTH_TEST)
+        GL.glDepthFunc(GL.GL_LEQUAL)
+        GL.glDisable(GL.GL_BLEND)
+        self._draw_surface(self._sure, faded=False)
+        self._draw_lines(self._sure_lined, faded=False)
+        if self._doubtful.count:
+            # Depth first, so that only the nearest layer of a doubtful part is blended over what is behind it.
+            GL.glColorMask(False, False, False, False)
+            self._draw_surface(self._doubtful, faded=True)
+            GL.glColorMask(True, True, True, True)
+            GL.glEnable(GL.GL_BLEND)
+            GL.glBlendFuncSeparate(GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
+            self._draw_surface(self._doubtful, faded=True)
+            self._draw_lines(self._doubtful_lined, faded=True)
+            GL.glDisable(GL.GL_BLEND)
+        GL.glUseProgram(0)
+        GL.glBindVertexArray(0)
+
+    def _draw_surface(self, triangles: _Triangles, faded: bool) -> None:
+        # Both sides: a sleeve shows its inside at the hem.
+        GL.glDisable(GL.GL_CULL_FACE)
+        self._use(self._surface, (0.0, 0.0), 0.0, faded)
+        triangles.draw()
+
+    def _draw_lines(self, triangles: _Triangles, faded: bool) -> None:
+        # The far side of a slightly swollen body, seen where it sticks out behind the near side.
+        GL.glEnable(GL.GL_CULL_FACE)
+        GL.glCullFace(GL.GL_FRONT)
+        self._use(self._outline, self._aside, LINE_PULL, faded)
+        triangles.draw()
+        GL.glDisable(GL.GL_CULL_FACE)
+
+    def _use(self, program: int, aside: tuple[float, float], pull: float, faded: bool) -> None:
+        GL.glUseProgram(program)
+        GL.glUniform2f(GL.glGetUniformLocation(program, "outline"), *aside)
+        GL.glUniform1f(GL.glGetUniformLocation(program, "pull"), pull)
+        GL.glUniform1f(GL.glGetUniformLocation(program, "faded"), float(faded))
+
+    def _sort(self, visibility: Floats) -> None:
+        """Part the triangles that hang on a doubtful bone from the others, when that has changed."""
+        doubtful = visibility < SURE
+        if doubtful.tobytes() == self._drawn_for:
+            return
+        self._drawn_for = doubtful.tobytes()
+        touched = np.flatnonzero(self._carries[:, doubtful].any(axis=1))
+        faded = np.isin(self._faces, touched).any(axis=1)
+        self._sure.fill(self._faces[~faded])
+        self._sure_lined.fill(self._faces[~faded & self._lined])
+        self._doubtful.fill(self._faces[faded])
+        self._doubtful_lined.fill(self._faces[faded & self._lined])
+
+    def release(self) -> None:
+        """Give the context's memory back."""
+        for triangles in (self._sure, self._sure_lined, self._doubtful, self._doubtful_lined):
+            triangles.release()
+        GL.glDeleteBuffers(2, [self._palette, *self._buffers])
+        GL.glDeleteVertexArrays(1, [self._array])
+        for program in (self._surface, self._outline):
+            GL.glDeleteProgram(program)
+
+
+class _Triangles:
+    """An index buffer."""
+
+    def __init__(self) -> None:
+        self._buffer = GL.glGenBuffers(1)
+        self.count = 0
+
+    def fill(self, faces: NDArray[np.uint16]) -> None:
+        self.count = faces.size
+        GL.glBindBuffer(GL.GL_ELEMENT_ARRAY_BUFFER, self._buffer)
+        GL.glBufferData(GL.GL_ELEMENT_ARRAY_BUFFER, faces.nbytes, np.ascontiguousarray(faces), GL.GL_DYNAMIC_DRAW)
+
+    def draw(self) -> None:
+        GL.glBindBuffer(GL.GL_ELEMENT_ARRAY_BUFFER, self._buffer)
+        GL.glDrawElements(GL.GL_TRIANGLES, self.count, GL.GL_UNSIGNED_SHORT, None)
+
+    def release(self) -> None:
+        GL.glDeleteBuffers(1, [self._buffer])
+
+
+def _carries(body: Body) -> NDArray[np.bool_]:
+    """bool (V, B): which bones carry which vertex."""
+    out = np.zeros((len(body.vertices), len(body.rig.names)), bool)
+    vertex, slot = np.nonzero(body.weights)
+    out[vertex, body.bones[vertex, slot]] = True
+    return out
+
+
+def _program(fragment: str, bones: int) -> int:
+    version = GL.glGetString(GL.GL_VERSION)
+    if (GL.glGetIntegerv(GL.GL_MAJOR_VERSION), GL.glGetIntegerv(GL.GL_MINOR_VERSION)) < (3, 3):
+        raise DrawingError(
+            f"the avatar needs OpenGL 3.3, and this machine offers {version!r}: update the graphics driver"
+        )
+    head = f"#version 330 core\n#define BONES {bones}\n"
+    folder = files("avatar") / "shaders"
+    parts = [
+        shaders.compileShader(head + (folder / name).read_text(encoding="utf-8"), kind)
+        for name, kind in (("body.vert", GL.GL_VERTEX_SHADER), (fragment, GL.GL_FRAGMENT_SHADER))
+    ]
+    # Validation asks for a bound vertex array, which need not be there yet.
+    program = shaders.compileProgram(*parts, validate=False)
+    block = GL.glGetUniformBlockIndex(program, "Palette")
+    GL.glUniformBlockBinding(program, block, _PALETTE_SLOT)
+    return int(program)
+
+
+def _upload_vertices(body: Body) -> int:
+    """All attributes, one after the other per vertex, in one buffer; binds them to the current vertex array."""
+    layout = np.dtype(
+        [
+            ("position", "<f4", 3),
+            ("normal", "<f4", 3),
+            ("colour", "u1", 4),
+            ("bones", "u1", 4),
+            ("weights", "<f4", 4),
+        ]
+    )
+    vertices = np.zeros(len(body.vertices), layout)
+    vertices["position"], vertices["normal"], vertices["colour"] = body.vertices, body.normals, body.colours
+    vertices["bones"], vertices["weights"] = body.bones, body.weights
+    buffer = GL.glGenBuffers(1)
+    GL.glBindBuffer(GL.GL_ARRAY_BUFFER, buffer)
+    GL.glBufferData(GL.GL_ARRAY_BUFFER, vertices.nbytes, vertices, GL.GL_STATIC_DRAW)
+    for place, name in enumerate(("position", "normal", "colour", "bones", "weights")):
+        kind, at = layout.fields[name][:2]  # type: ignore[index]
+        GL.glEnableVertexAttribArray(place)
+        offset = ctypes.c_void_p(at)
+        if name == "bones":
+            GL.glVertexAttribIPointer(place, 4, GL.GL_UNSIGNED_BYTE, layout.itemsize, offset)
+        elif name == "colour":
+            GL.glVertexAttribPointer(place, 4, GL.GL_UNSIGNED_BYTE, True, layout.itemsize, offset)
+        else:
+            GL.glVertexAttribPointer(place, kind.shape[0], GL.GL_FLOAT, False, layout.itemsize, offset)
+    return int(buffer)
