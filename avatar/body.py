@@ -185,7 +185,7 @@ def _read(arrays: _Arrays) -> Body:
     faces = arrays.read("faces", np.uint16, (None, 3), MAX_FACES)
     parts = arrays.names("parts", MAX_PARTS)
     part = arrays.read("part", np.uint8, (count,))
-    length = np.linalg.norm(normals, axis=1, keepdims=True).astype(np.float32)
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
 
     _require(count > 0 and len(faces) > 0, name, "no vertices or no faces")
     _require(
@@ -197,7 +197,18 @@ def _read(arrays: _Arrays) -> Body:
     _require(bool(np.allclose(weights.sum(axis=1), 1, atol=1e-3)), name, "skin weights that do not sum to 1")
     _require(int(part.max()) < len(parts), name, "a part that has no name")
     shapes = _read_shapes(arrays, count)
-    return Body(rig, vertices, _sealed(normals / length), colours, bones, _sealed(weights), faces, parts, part, shapes)
+    return Body(
+        rig,
+        vertices,
+        _sealed((normals / length).astype(np.float32)),
+        colours,
+        bones,
+        _sealed(weights),
+        faces,
+        parts,
+        part,
+        shapes,
+    )
 
 
 def _read_rig(arrays: _Arrays) -> Rig:
