@@ -1,0 +1,226 @@
+"""The avatar's two hands as joints that bend: from joint angles to keypoints, and how keypoints move with angles.
+
+Everything here is in the hand's own frame: world directions at rest, origin at the rig's wrist, metres. Bones of
+the rig bend about their own x axis (positive toward the palm), tilt about z and twist about y, which runs along
+the bone. Both hands are one model with a leading axis: 0 left, 1 right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar.landmarks import LETTER, Landmarks, hand_axes
+from avatar.limits import ANGLES, BEND, CURL, FLEX, SPREAD, TWIST
+from avatar.rig import Rig
+from avatar.rotations import about, cross
+from detector.skeleton import HAND_POINTS, SIDES, keypoint
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+POINTS: Final = len(HAND_POINTS)
+HINGES: Final = 5 * ANGLES
+# The keypoints of each finger beyond the one fixed to the palm, (5, 3).
+FINGER_POINTS: Final[Indices] = np.array([[4 * f + j for j in (2, 3, 4)] for f in range(5)])
+PALM_POINTS: Final[Indices] = np.array([0, *(4 * f + 1 for f in range(5))])
+
+# Which of a finger's hinges move which of its three outer keypoints, (5 hinges, 3 points).
+_MOVES: Final[Array] = np.array(
+    [[1, 1, 1], [1, 1, 1], [1, 1, 1], [0, 1, 1], [0, 0, 1]],
+    np.float64,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Bent:
+    """Hands (N) with their joints bent.
+
+    Attributes:
+        points: (N, 21, 3) keypoints.
+        hinge_axes: (N, 5, 5, 3) the axis of every hinge as it now lies.
+        hinge_at: (N, 5, 5, 3) a point on that axis.
+    """
+
+    points: Array
+    hinge_axes: Array
+    hinge_at: Array
+
+
+@dataclass(frozen=True, eq=False)
+class HandModel:
+    """Bones of both hands at rest. The leading axis is the side, the next the finger (thumb first).
+
+    Attributes:
+        bones: int (2, 5, 3): the rig's bones of each finger.
+        base_turn: (2, 5, 3, 3): rest frame of each finger's first bone.
+        base_at: (2, 5, 3): where it starts.
+        turns: (2, 5, 2, 3, 3): rest frames of the second and third bone in the frame of the bone before.
+        steps: (2, 5, 2, 3): where they start, in the frame of the bone before.
+        palm: (2, 6, 3): the keypoints fixed to the palm, `PALM_POINTS`.
+        outer: (2, 5, 3, 3): the other keypoints, each in the frame of the bone that carries it.
+        straight: (2, 5, 5): the angles of the rest pose, from the straight finger; 0 for the thumb.
+        mirror: (2, 5): +1 or -1: the sense of each angle on that side, so that the same angles are mirror images.
+        wrist_turn: (2, 3, 3): rest rotation of the wrist bone in the world.
+        size: (2,): distance from wrist to middle knuckle, metres, as labelled.
+    """
+
+    bones: Indices
+    base_turn: Array
+    base_at: Array
+    turns: Array
+    steps: Array
+    palm: Array
+    outer: Array
+    straight: Array
+    mirror: Array
+    wrist_turn: Array
+    size: Array
+
+    @classmethod
+    def of(cls, rig: Rig, landmarks: Landmarks) -> HandModel:
+        """Take both hands out of a rig.
+
+        Raises:
+            KeyError: the rig lacks a bone of the hands.
+        """
+        bones = np.array(
+            [[[rig.index(f"finger{f}-{k}.{LETTER[side]}") for k in (1, 2, 3)] for f in range(1, 6)] for side in SIDES]
+        )
+        wrists = np.array([rig.index(f"wrist.{LETTER[side]}") for side in SIDES])
+        rest = rig.rest.astype(np.float64)
+        origin = rest[wrists, :3, 3]
+        turn, at = rest[bones, :3, :3], rest[bones, :3, 3]
+        inward = np.swapaxes(turn[:, :, :2], -1, -2)
+        turns = inward @ turn[:, :, 1:]
+        steps = np.einsum("sfkij,sfkj->sfki", inward, at[:, :, 1:] - at[:, :, :-1])
+        numbers = np.array([[keypoint(side, point) for point in HAND_POINTS] for side in SIDES])
+        carrier = rest[landmarks.bone[numbers]]
+        world = np.einsum("skij,skj->ski", carrier[..., :3, :3], landmarks.offset[numbers].astype(np.float64))
+        world = world + carrier[..., :3, 3] - origin[:, None]
+        outer_world = world[:, FINGER_POINTS] + origin[:, None, None] - at
+        palm = world[:, PALM_POINTS]
+        palms = np.array([hand_axes(rig, side)[0][:, 2] for side in SIDES])
+        mirror = np.ones((2, ANGLES))
+        mirror[1, [SPREAD, TWIST]] = -1
+        return cls(
+            bones=bones,
+            base_turn=turn[:, :, 0],
+            base_at=at[:, :, 0] - origin[:, None],
+            turns=turns,
+            steps=steps,
+            palm=palm,
+            outer=np.einsum("sfkji,sfkj->sfki", turn, outer_world),
+            straight=_rest_angles(turn, turns, palms),
+            mirror=mirror,
+            wrist_turn=rest[wrists, :3, :3],
+            size=np.asarray(np.linalg.norm(world[:, 9] - world[:, 0], axis=-1)),
+        )
+
+    def rotations(self, side: Indices, angles: Array) -> Array:
+        """Each finger bone's turn away from rest in its own frame.
+
+        Args:
+            side: int (N,): 0 left, 1 right.
+            angles: (N, 5, 5) radians, in the sense of `avatar.limits.FINGERS`.
+
+        Returns:
+            (N, 5, 3, 3, 3), for `AvatarPose.rotations` of `bones`.
+        """
+        a = (angles - self.straight[side]) * self.mirror[side][:, None]
+        first = about(0, a[..., FLEX]) @ about(2, a[..., SPREAD]) @ about(1, a[..., TWIST])
+        return np.stack((first, about(0, a[..., BEND]), about(0, a[..., CURL])), axis=2)
+
+    def bend(self, side: Indices, angles: Array) -> Bent:
+        """Keypoints and hinges of bent hands.
+
+        Args:
+            side: int (N,): 0 left, 1 right.
+            angles: (N, 5, 5) radians.
+        """
+        a = (angles - self.straight[side]) * self.mirror[side][:, None]
+        base = self.base_turn[side]
+        flexed = base @ about(0, a[..., FLEX])
+        spread = flexed @ about(2, a[..., SPREAD])
+        first = spread @ about(1, a[..., TWIST])
+        second = first @ self.turns[side, :, 0] @ about(0, a[..., BEND])
+        third = second @ self.turns[side, :, 1] @ about(0, a[..., CURL])
+        at1 = self.base_at[side]
+        at2 = at1 + np.einsum("nfij,nfj->nfi", first, self.steps[side, :, 0])
+        at3 = at2 + np.einsum("nfij,nfj->nfi", second, self.steps[side, :, 1])
+        frames = np.stack((first, second, third), axis=2)
+        starts = np.stack((at1, at2, at3), axis=2)
+        points = np.empty((len(side), POINTS, 3))
+        points[:, PALM_POINTS] = self.palm[side]
+        points[:, FINGER_POINTS] = starts + np.einsum("nfkij,nfkj->nfki", frames, self.outer[side])
+        sense = self.mirror[side][:, None, :, None]
+        axes = np.stack((base[..., 0], flexed[..., 2], spread[..., 1], second[..., 0], third[..., 0]), axis=2) * sense
+        return Bent(points, axes, np.stack((at1, at1, at1, at2, at3), axis=2))
+
+    def slopes(self, bent: Bent) -> Array:
+        """Derivative of the keypoints by the angles: (N, 21, 3, 25), metres per radian."""
+        count = len(bent.points)
+        outer = bent.points[:, FINGER_POINTS]
+        arm = outer[:, :, None] - bent.hinge_at[:, :, :, None]  # (N, 5 fingers, 5 hinges, 3 points, 3)
+        moved = cross(bent.hinge_axes[:, :, :, None], arm) * _MOVES[:, :, None]
+        out = np.zeros((count, 5, 4, 3, 5, ANGLES))
+        fingers = np.arange(5)
+        out[:, fingers, 1:, :, fingers] = moved.transpose(1, 0, 3, 4, 2)
+        full = np.zeros((count, POINTS, 3, HINGES))
+        full[:, 1:] = out.reshape(count, 20, 3, HINGES)
+        return full
+
+    def analytic(self, side: Indices, points: Array, turn: Array) -> Array:
+        """Angles that point each bone where the keypoints say, joint after joint.
+
+        Args:
+            side: int (N,): 0 left, 1 right.
+            points: (N, 21, 3) keypoints, world frame; must be finite.
+            turn: (N, 3, 3): how the hand is turned away from rest in the world.
+
+        Returns:
+            (N, 5, 5) radians, not limited.
+        """
+        inward = np.swapaxes(turn, -1, -2)
+        chain = points[:, 1:].reshape(-1, 5, 4, 3)
+        bones = np.einsum("nij,nfkj->nfki", inward, chain[:, :, 1:] - chain[:, :, :-1])
+        mirror = self.mirror[side][:, None]
+        out = np.zeros((len(side), 5, ANGLES))
+        frame = self.base_turn[side]
+        v = np.einsum("nfji,nfj->nfi", frame, bones[:, :, 0])
+        v /= np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-9)
+        out[..., FLEX] = _wrapped(np.arctan2(v[..., 2], v[..., 1]))
+        out[..., SPREAD] = -np.arcsin(np.clip(v[..., 0], -1, 1))
+        frame = frame @ about(0, out[..., FLEX]) @ about(2, out[..., SPREAD])
+        for level, angle in ((0, BEND), (1, CURL)):
+            frame = frame @ self.turns[side, :, level]
+            v = np.einsum("nfji,nfj->nfi", frame, bones[:, :, level + 1])
+            out[..., angle] = _wrapped(np.arctan2(v[..., 2], v[..., 1]))
+            frame = frame @ about(0, out[..., angle])
+        return np.asarray(out * mirror + self.straight[side])
+
+
+def _wrapped(angle: Array) -> Array:
+    """Angles in -100..260 degrees: a finger bends far to the palm's side and little to the back's."""
+    low = np.deg2rad(-100.0)
+    return np.asarray((angle - low) % (2 * np.pi) + low)
+
+
+def _rest_angles(turn: Array, turns: Array, palms: Array) -> Array:
+    """The flexion that the rest pose already has: first bones against the plane of the palm, later ones against the
+    bone before.
+
+    Args:
+        turn: (2, 5, 3, 3, 3) rest frames in the world.
+        turns: (2, 5, 2, 3, 3) rest frames in that of the bone before.
+        palms: (2, 3) directions out of the palm.
+    """
+    out = np.zeros((2, 5, ANGLES))
+    out[..., BEND] = np.arctan2(turns[:, :, 0, 2, 1], turns[:, :, 0, 1, 1])
+    out[..., CURL] = np.arctan2(turns[:, :, 1, 2, 1], turns[:, :, 1, 1, 1])
+    out_of_palm = np.einsum("sfij,si->sfj", turn[:, 1:, 0], palms)
+    out[:, 1:, FLEX] = np.arctan2(out_of_palm[..., 1], out_of_palm[..., 2])
+    return out

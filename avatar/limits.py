@@ -1,0 +1,50 @@
+"""How far human joints turn.
+
+Ranges are the active ranges of motion of healthy adults as the American Academy of Orthopaedic Surgeons lists
+them (Greene & Heckman, "The Clinical Measurement of Joint Motion", 1994), widened by about 10 degrees: signing
+uses passive motion too (one finger held down by another), and a keypoint is not a goniometer.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Columns of a finger's angles, in the order in which the joints turn.
+FLEX: Final = 0  # base joint (thumb: carpometacarpal) bends toward the palm
+SPREAD: Final = 1  # base joint tilts toward the thumb's side
+TWIST: Final = 2  # base joint turns about the bone
+BEND: Final = 3  # middle joint (thumb: metacarpophalangeal)
+CURL: Final = 4  # end joint
+ANGLES: Final = 5
+
+# degrees (5 fingers, 5 angles, low/high). Fingers: 0 is the straight finger in the plane of the palm. Thumb: the
+# first three are away from the rig's rest pose, in which the thumb is half abducted and half flexed.
+_FINGERS: Final = (
+    ((-45, 45), (-40, 40), (-25, 25), (-25, 75), (-30, 95)),
+    ((-35, 105), (-25, 30), (-8, 8), (-8, 120), (-12, 95)),
+    ((-35, 105), (-22, 22), (-8, 8), (-8, 120), (-12, 95)),
+    ((-35, 105), (-25, 22), (-8, 8), (-8, 120), (-12, 95)),
+    ((-40, 105), (-35, 25), (-10, 10), (-8, 115), (-12, 95)),
+)
+FINGERS: Final[NDArray[np.float64]] = np.deg2rad(np.array(_FINGERS, np.float64))
+
+# radians, low/high.
+WRIST_FLEX: Final = (np.deg2rad(-80.0), np.deg2rad(90.0))  # extension .. flexion
+WRIST_TILT: Final = (np.deg2rad(-45.0), np.deg2rad(35.0))  # ulnar .. radial deviation
+# Pronation (palm turned in) .. supination, away from the thumb-up middle. 90 each way in the forearm; the rest is
+# the upper arm's own turn and the carpus.
+FOREARM_TWIST: Final = (np.deg2rad(-110.0), np.deg2rad(110.0))
+ELBOW: Final = (np.deg2rad(3.0), np.deg2rad(150.0))  # 0 is the straight arm
+
+TRUNK_LEAN: Final = np.deg2rad(30.0)  # to either side
+TRUNK_TURN: Final = np.deg2rad(40.0)
+CLAVICLE_LIFT: Final = (np.deg2rad(-10.0), np.deg2rad(25.0))
+HEAD: Final[NDArray[np.float64]] = np.deg2rad(np.array((50.0, 70.0, 40.0)))  # nod, turn, tilt, either way
+
+
+def clamp_fingers(angles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Finger angles (..., 5, 5) inside `FINGERS`."""
+    return np.clip(angles, FINGERS[..., 0], FINGERS[..., 1])

@@ -1,0 +1,382 @@
+"""From keypoints to the avatar's bones: what a signer's hands, arms, torso and head do, on another body.
+
+Filter delay: none. Every frame is solved on its own, with the frame before as a weak prior.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar.arms import ArmGoal, ArmModel, Reach
+from avatar.handfit import KNUCKLES, RELAXED, HandFit, HandState, Prior
+from avatar.hands import HandModel
+from avatar.landmarks import Landmarks
+from avatar.place import Places, Scale
+from avatar.presence import HOLD, SEEN, Presence
+from avatar.rig import AvatarPose, Rig, forward
+from avatar.rotations import from_vector, orthonormal, part_way, twist_angle
+from avatar.surface import Surface
+from avatar.trunk import HEAD_POINTS, NodMemory, Torso, TrunkModel, eased, eased_head
+from detector.pose import Pose
+from detector.skeleton import HAND_POINTS, HANDS, SIDES, index, keypoint
+
+Array = NDArray[np.float64]
+
+# Parts that are seen, held or lost on their own.
+_TRUNK, _HEAD = 0, 1
+_ARM, _HAND, _FINGER = 2, 4, 6  # + side; fingers: + 5 * side + finger
+_PARTS: Final = _FINGER + 10
+
+_SHOULDERS: Final = np.array([index(f"{side}_shoulder") for side in SIDES])
+_ELBOWS: Final = np.array([index(f"{side}_elbow") for side in SIDES])
+_WRISTS: Final = np.array([index(f"{side}_wrist") for side in SIDES])
+_HAND_KEYPOINTS: Final = np.array([[keypoint(side, point) for point in HAND_POINTS] for side in SIDES])
+_FACE_ANCHORS: Final = np.array([index(name) for name in ("nose", "left_eye", "right_eye")])
+
+_LONGEST_STEP: Final = 0.5  # seconds: a longer gap counts as this long
+_FRAME: Final = 1 / 30  # seconds, for which the standard deviations below hold
+_TURN_SD: Final = 0.9  # radians a frame: the hand's turn is held to but weakly
+_ANGLE_SD: Final = np.deg2rad(30.0)
+_SCALE_SD: Final = 0.05
+_FIRST_SCALE_SD: Final = 0.25
+_DEPTH_SD: Final = 0.05  # metres a frame, of the wrist's distance from the body
+_BODY_Z: Final = 0.4  # body networks overstate depth about so much
+_PALM_TO_SHOULDERS: Final = 0.255  # human palm length to labelled shoulder width
+_SWAY_SECONDS: Final = 15.0
+_HAND_CLEARANCE: Final = 0.012  # metres between a hand keypoint and the body: half a finger
+_WRIST_CLEARANCE: Final = 0.035
+# How much each hand keypoint has to say in where the hand is: the palm and the fingertips.
+_SAY: Final = np.array([1.0] + [0.6, 0.4, 0.4, 0.8] + [0.8, 0.3, 0.3, 0.7] * 4)
+
+
+class Retargeter:
+    """Turns the poses of one signer into poses of one rig. Stateful: use one for every signer, in order of time."""
+
+    def __init__(self, rig: Rig) -> None:
+        """Prepare for a rig.
+
+        Raises:
+            KeyError: the rig lacks a bone that signing needs.
+        """
+        self._rig = rig
+        self.landmarks = Landmarks.of(rig)
+        self._trunk = TrunkModel(rig, self.landmarks)
+        self._arms = ArmModel(rig)
+        self._hands = HandModel.of(rig, self.landmarks)
+        self._fit = HandFit(self._hands)
+        self._surface = Surface(rig)
+        self._rest_turn = rig.rest[:, :3, :3].astype(np.float64)
+        self._rest_pose = self._resting()
+        self._bone_part = self._parts_of_bones()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything seen: the next pose is a first one."""
+        self._presence = Presence(_PARTS)
+        self._scale = Scale()
+        self._nod = NodMemory()
+        self._time_us: int | None = None
+        self._torso = Torso()
+        self._head: Array = np.eye(3)
+        self._usual_x: float | None = None
+        self._hand_state = HandState(np.tile(np.eye(3), (2, 1, 1)), np.tile(RELAXED, (2, 1, 1)), np.ones(2))
+        self._hand_seen = np.full(2, np.inf)  # seconds since
+        self._hand_met = np.zeros(2, np.bool_)
+        self._hand_turn = np.tile(np.eye(3), (2, 1, 1))  # against the untwisted forearm
+        self._depth = np.full(2, np.nan)
+        self._shown = self._rest_pose.copy()
+        self._anchors: Array | None = None
+
+    def update(self, pose: Pose) -> AvatarPose:
+        """Retarget one pose."""
+        passed = 0.0
+        if self._time_us is not None:
+            passed = float(np.clip((pose.time_us - self._time_us) / 1e6, 0.0, _LONGEST_STEP))
+        self._time_us = pose.time_us
+        score = pose.score.astype(np.float64)
+        points = np.where(pose.known[:, None], pose.xyz, 0.0).astype(np.float64) * (1.0, -1.0, -1.0)
+
+        parts = _part_scores(score)
+        toward, easing = self._presence.update(parts, passed)
+        scale = self._metres_a_pixel(pose, points, passed)
+        self._pose_trunk(points, score, scale, parts, easing, passed)
+
+        turns = np.tile(np.eye(3), (len(self._rig.names), 1, 1))
+        turns[self._trunk.spine] = self._trunk.spine_turns(self._torso)
+        turns[self._trunk.clavicles] = self._trunk.clavicle_turns(self._torso)
+        chest = _chained(turns[self._trunk.spine])
+        turns[self._trunk.neck] = self._trunk.neck_turns(chest, self._head)
+        body = forward(self._rig, self._as_pose(self._local(turns)))
+        self._surface.pose(body)
+
+        places = self._places(points, score, scale, body)
+        hand_seen = parts[_HAND : _HAND + 2] >= SEEN
+        self._pose_hands(points, score, scale, hand_seen, easing, passed)
+        self._pose_arms(turns, points, score, places, body, hand_seen, passed, easing)
+
+        local = self._local(turns)
+        solved = self._hands.rotations(np.array([0, 1]), self._hand_state.angles)
+        local[self._hands.bones] = solved
+        self._show(local, toward, easing)
+        visibility = self._presence.visibility[self._bone_part].astype(np.float32)
+        return AvatarPose(pose.time_us, self._shown.astype(np.float32), np.zeros(3, np.float32), visibility)
+
+    def _metres_a_pixel(self, pose: Pose, points: Array, passed: float) -> float:
+        line = points[_SHOULDERS[0]] - points[_SHOULDERS[1]]
+        if pose.known[_SHOULDERS].all() and np.hypot(line[0], line[1]) > 1.0:
+            self._scale.update(float(np.hypot(line[0], line[1])), passed)
+        width = self._scale.width
+        # Nobody's shoulders seen yet: as if they filled the middle third of the picture.
+        return self._trunk.width / (width if width is not None else pose.width / 3)
+
+    def _pose_trunk(
+        self, points: Array, score: Array, scale: float, parts: Array, easing: Array, passed: float
+    ) -> None:
+        known = score > 0
+        if parts[_TRUNK] >= SEEN:
+            x = float(points[_SHOULDERS, 0].mean())
+            if self._usual_x is None:
+                self._usual_x = x
+            sway = (x - self._usual_x) * scale
+            self._usual_x += (x - self._usual_x) * (1 - float(np.exp(-passed / _SWAY_SECONDS)))
+            torso = self._trunk.torso(points * scale, known, sway, self._trunk.width)
+            self._torso = torso if torso is not None else self._torso
+        elif easing[_TRUNK] > 0:
+            self._torso = eased(self._torso, float(easing[_TRUNK]))
+        if parts[_HEAD] >= SEEN:
+            who = list(HEAD_POINTS)
+            found = self._trunk.head(points[who], score[who], self._head, scale if self._scale.width else 0.0)
+            if found is not None:
+                self._head = orthonormal(self._nod.level(found[0], passed))
+        elif easing[_HEAD] > 0:
+            self._head = eased_head(self._head, float(easing[_HEAD]))
+
+    def _places(self, points: Array, score: Array, scale: float, body: NDArray[np.float32]) -> Places:
+        """Lay the picture on the avatar by shoulders, face and belly."""
+        drawn = self.landmarks.positions(body).astype(np.float64)[:, :2]
+        who = np.concatenate((_SHOULDERS, _FACE_ANCHORS))
+        weight = score[who]
+        if self._anchors is None:
+            # Never seen: where they would be if the shoulders stood in the middle of the picture.
+            middle = points[_SHOULDERS, :2].mean(axis=0) if weight[:2].all() else None
+            guess = drawn[who] / scale
+            if middle is not None:
+                guess = guess + middle - drawn[_SHOULDERS].mean(axis=0) / scale
+            self._anchors = guess
+        self._anchors = np.where((weight > 0)[:, None], points[who, :2], self._anchors)
+        belly = np.array((0.0, -1.0)) * self._trunk.width
+        seen = np.vstack((self._anchors, self._anchors[:2].mean(axis=0) + belly / scale))
+        targets = np.vstack((drawn[who], drawn[_SHOULDERS].mean(axis=0) + belly))
+        trust = np.concatenate((np.maximum(weight, 0.05), (2.0 * max(float(weight[:2].mean()), 0.05),)))
+        return Places(seen, targets, trust, scale, self._trunk.width)
+
+    def _pose_hands(
+        self,
+        points: Array,
+        score: Array,
+        scale: float,
+        seen: NDArray[np.bool_],
+        easing: Array,
+        passed: float,
+    ) -> None:
+        """Fit the hands that are seen; let the others' fingers ease to relaxed."""
+        state = self._hand_state
+        finger_ease = easing[_FINGER:].reshape(2, 5)
+        angles = state.angles + (RELAXED - state.angles) * finger_ease[..., None]
+        turn, size = state.turn.copy(), state.scale.copy()
+        self._hand_seen += passed
+        who = np.flatnonzero(seen)
+        if len(who):
+            hand = points[_HAND_KEYPOINTS[who]]
+            hand = hand - hand[:, :1]
+            weight = score[_HAND_KEYPOINTS[who]]
+            hand = np.where((weight > 0)[..., None], hand, 0.0)
+            for k, side in enumerate(who):
+                if not self._hand_met[side]:
+                    size[side] = self._first_hand_scale(int(side), hand[k], weight[k], scale)
+            frames = max(passed, 1e-3) / _FRAME
+            fresh = self._hand_seen[who] > HOLD
+            prior = Prior(
+                HandState(turn[who], angles[who], size[who]),
+                turn_sd=np.where(fresh, 1e3, _TURN_SD * np.sqrt(frames)),
+                angle_sd=np.where(fresh, 3.0, _ANGLE_SD * np.sqrt(frames)),
+                scale_sd=np.where(self._hand_met[who], _SCALE_SD, _FIRST_SCALE_SD),
+            )
+            found = self._fit(who, hand, weight, prior)
+            turn[who], angles[who] = orthonormal(found.turn), found.angles
+            body = self._palm_scale(scale)[who]
+            size[who] = np.clip(found.scale, body / 3, body * 3)
+            self._hand_met[who] = True
+            self._hand_seen[who] = 0.0
+        self._hand_state = HandState(turn, angles, size)
+
+    def _palm_scale(self, scale: float) -> Array:
+        """Avatar metres a pixel of a hand, as the body's scale has it."""
+        return np.asarray(scale * self._fit.palm / (_PALM_TO_SHOULDERS * self._trunk.width))
+
+    def _first_hand_scale(self, side: int, hand: Array, weight: Array, scale: float) -> float:
+        """The scale to start from: the body's, or the palm's own length where no shoulders were seen."""
+        if self._scale.width is None and weight[0] > 0 and (weight[KNUCKLES] > 0).any():
+            lengths = np.linalg.norm(hand[KNUCKLES][weight[KNUCKLES] > 0], axis=1)
+            return float(self._fit.palm[side] / max(float(lengths.mean()), 1e-3))
+        return float(self._palm_scale(scale)[side])
+
+    def _pose_arms(
+        self,
+        turns: Array,
+        points: Array,
+        score: Array,
+        places: Places,
+        body: NDArray[np.float32],
+        hand_seen: NDArray[np.bool_],
+        passed: float,
+        easing: Array,
+    ) -> None:
+        """Bring both wrists where the hands have to be; writes the arms' world-aligned turns into `turns`."""
+        arms = self._arms
+        shoulder = body[arms.upper_bones[:, 0], :3, 3].astype(np.float64)
+        offsets = self._hands.bend(np.array([0, 1]), self._hand_state.angles).points
+        offsets = offsets @ np.swapaxes(self._hand_state.turn, -1, -2)
+        wrist, nearest = self._wrist_goal(points, score, places, hand_seen, offsets)
+        root = np.where(hand_seen, _HAND_KEYPOINTS[:, 0], _WRISTS)
+        scale = places.scale
+        wrist_known, elbow_known = score[root] > 0, score[_ELBOWS] > 0
+        shoulder_known = score[_SHOULDERS] > 0
+        upper = (points[_ELBOWS] - points[_SHOULDERS]) * scale
+        fore = (points[root] - points[_ELBOWS]) * scale
+        upper_ok, fore_ok = elbow_known & shoulder_known, elbow_known & wrist_known
+        body_wrist_ok = (score[_WRISTS] > 0) & shoulder_known
+        wrist_z = (points[_WRISTS, 2] - points[_SHOULDERS, 2]) * scale * _BODY_Z
+        reach = arms.reach(
+            ArmGoal(
+                shoulder=shoulder,
+                wrist=wrist,
+                upper=np.where(upper_ok[:, None], upper[:, :2], 0.0),
+                fore=np.where(fore_ok[:, None], fore[:, :2], 0.0),
+                wrist_depth=np.where(body_wrist_ok, wrist_z, np.nan),
+                elbow_depth=np.where(upper_ok, upper[:, 2] * _BODY_Z, np.nan),
+                nearest=nearest,
+                depth=self._depth,
+                hold=_DEPTH_SD * float(np.sqrt(max(passed, 1e-3) / _FRAME)),
+            ),
+            self._surface,
+        )
+        self._depth = reach.wrist[:, 2] - shoulder[:, 2]
+        upper_turn, fore_turn = arms.turns(reach, shoulder)
+        # A hand that is not seen keeps its bearing to the forearm, then eases to straight.
+        ease = easing[_HAND : _HAND + 2]
+        kept = fore_turn @ part_way(self._hand_turn, np.eye(3), ease)
+        wanted = np.where(hand_seen[:, None, None], self._hand_state.turn, kept)
+        twist, bent, turned = arms.wrists(fore_turn, wanted)
+        self._hand_turn = orthonormal(np.swapaxes(fore_turn, -1, -2) @ turned)
+        self._write_arms(turns, upper_turn, fore_turn, twist, bent)
+
+    def _wrist_goal(
+        self, points: Array, score: Array, places: Places, hand_seen: NDArray[np.bool_], offsets: Array
+    ) -> tuple[Array, Array]:
+        """Places (2, 2) of the rig's wrists, and how near (2,) to the viewer they must at least be."""
+        say = score[_HAND_KEYPOINTS] * _SAY
+        say = say / np.maximum(say.sum(axis=1, keepdims=True), 1e-9)
+        mapped = places(points[_HAND_KEYPOINTS, :2])
+        by_hand = ((mapped - offsets[..., :2]) * say[..., None]).sum(axis=1)
+        by_body = places(points[_WRISTS, :2])
+        wrist = np.where(hand_seen[:, None], by_hand, by_body)
+        at = wrist[:, None] + offsets[..., :2]
+        by_points = self._surface.front(at[..., 0], at[..., 1]) + _HAND_CLEARANCE - offsets[..., 2]
+        bare = self._surface.front(wrist[:, 0], wrist[:, 1]) + _WRIST_CLEARANCE
+        return wrist, np.where(hand_seen, np.maximum(by_points.max(axis=1), bare), bare)
+
+    def _write_arms(self, turns: Array, upper: Array, fore: Array, twist: Array, bent: Array) -> None:
+        """Share the arms' world turns among their bones, as turns against the bone before."""
+        arms = self._arms
+        clavicle = turns[self._trunk.clavicles]
+        below = _chained(turns[self._trunk.spine]) @ clavicle
+        axis = arms.upper_axis
+        whole = np.swapaxes(below, -1, -2) @ upper
+        # The skin of the shoulder takes half of the upper arm's roll, its lower half the rest.
+        roll = from_vector(axis * (-0.5 * twist_angle(whole, axis))[:, None])
+        turns[arms.upper_bones[:, 0]] = whole @ roll
+        turns[arms.upper_bones[:, 1]] = np.swapaxes(roll, -1, -2)
+        first, second, last = arms.forearm_turns(twist)
+        turns[arms.fore_bones[:, 0]] = np.swapaxes(upper, -1, -2) @ fore @ first
+        turns[arms.fore_bones[:, 1]] = second
+        turns[arms.wrist_bones] = last @ bent
+
+    def _local(self, turns: Array) -> Array:
+        """Turns (B, 3, 3) in the bones' own rest frames, of world-aligned ones."""
+        return np.asarray(np.swapaxes(self._rest_turn, -1, -2) @ turns @ self._rest_turn)
+
+    def _as_pose(self, local: Array) -> AvatarPose:
+        return AvatarPose(0, local.astype(np.float32), np.zeros(3, np.float32), np.ones(len(local), np.float32))
+
+    def _show(self, local: Array, toward: Array, easing: Array) -> None:
+        """Move what is shown toward what was solved, or toward rest."""
+        share, ease = toward[self._bone_part], easing[self._bone_part]
+        full = share >= 1
+        part = (share > 0) & ~full
+        rest = ease > 0
+        self._shown[full] = local[full]
+        if part.any():
+            self._shown[part] = orthonormal(part_way(self._shown[part], local[part], share[part]))
+        if rest.any():
+            self._shown[rest] = orthonormal(part_way(self._shown[rest], self._rest_pose[rest], ease[rest]))
+
+    def _resting(self) -> Array:
+        """Local turns of the avatar at ease: arms hanging, fingers relaxed."""
+        turns = np.tile(np.eye(3), (len(self._rig.names), 1, 1))
+        shoulder = self._trunk.shoulders
+        sense = np.array((1.0, -1.0))[:, None]
+        upper = np.array((0.14, -1.0, 0.0)) * np.hstack((sense, np.ones((2, 2))))
+        fore = np.array((0.02, -1.0, 0.28)) * np.hstack((sense, np.ones((2, 2))))
+        hanging = Reach(shoulder + upper, shoulder + upper + fore, np.cross(upper, fore))
+        upper_turn, fore_turn = self._arms.turns(hanging, shoulder)
+        self._write_arms(turns, upper_turn, fore_turn, np.zeros(2), np.tile(np.eye(3), (2, 1, 1)))
+        local = self._local(turns)
+        local[self._hands.bones] = self._hands.rotations(np.array([0, 1]), np.tile(RELAXED, (2, 1, 1)))
+        return local
+
+    def _parts_of_bones(self) -> NDArray[np.int64]:
+        """Which part moves each bone; bones of no part follow the trunk."""
+        out = np.full(len(self._rig.names), _TRUNK)
+        out[self._trunk.neck] = _HEAD
+        for side in range(2):
+            out[self._arms.upper_bones[side]] = _ARM + side
+            out[self._arms.fore_bones[side]] = _ARM + side
+            out[self._arms.wrist_bones[side]] = _HAND + side
+            for finger in range(5):
+                out[self._hands.bones[side, finger]] = _FINGER + 5 * side + finger
+        for bone, parent in enumerate(self._rig.parents):
+            # Bones without a part of their own (palm, eyes) are seen with the bone that carries them.
+            if out[bone] == _TRUNK and parent >= 0 and bone not in self._trunk.clavicles:
+                out[bone] = out[parent]
+        return out
+
+
+def _chained(turns: Array) -> Array:
+    """The product of turns (n, 3, 3), first to last."""
+    out = turns[0]
+    for turn in turns[1:]:
+        out = out @ turn
+    return out
+
+
+def _part_scores(score: Array) -> Array:
+    """How surely every part is seen, 0..1."""
+    out = np.zeros(_PARTS)
+    out[_TRUNK] = score[_SHOULDERS].min()
+    head = score[list(HEAD_POINTS)]
+    out[_HEAD] = head[head > 0].mean() if (head > 0).sum() >= 3 else 0.0
+    for side, name in enumerate(SIDES):
+        hand = score[HANDS[name]]
+        palm = hand[[0, *KNUCKLES]]
+        hand_score = palm.mean() if (palm > 0).sum() >= 3 else 0.0
+        out[_HAND + side] = hand_score
+        out[_ARM + side] = max(score[_WRISTS[side]], hand_score)
+        fingers = hand[1:].reshape(5, 4)
+        whole = (fingers > 0).sum(axis=1) >= 3
+        seen = np.where(whole, fingers.mean(axis=1), 0.0)
+        out[_FINGER + 5 * side : _FINGER + 5 * side + 5] = seen if hand_score >= SEEN else 0.0
+    return out

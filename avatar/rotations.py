@@ -1,0 +1,158 @@
+"""Rotation maths on stacks of 3x3 matrices; column vectors, angles in radians.
+
+Formulas after Rodrigues (exponential map) and Arun et al., "Least-squares fitting of two 3-D point sets", PAMI 1987.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_TINY = 1e-9
+
+
+def unit(v: Array) -> Array:
+    """Vectors (..., 3) at length 1; a vector without length stays about 0."""
+    length: Array = np.sqrt((v * v).sum(axis=-1, keepdims=True))
+    return np.asarray(v / np.maximum(length, _TINY))
+
+
+def cross(a: Array, b: Array) -> Array:
+    """Cross product of (..., 3) vectors with broadcasting; several times faster than `np.cross` on small stacks."""
+    a, b = np.broadcast_arrays(a, b)
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    out = np.empty(a.shape)
+    out[..., 0] = ay * bz - az * by
+    out[..., 1] = az * bx - ax * bz
+    out[..., 2] = ax * by - ay * bx
+    return out
+
+
+def from_vector(v: Array) -> Array:
+    """Rotation matrices (..., 3, 3) of rotation vectors (..., 3): axis times angle."""
+    angle = np.sqrt((v * v).sum(axis=-1))
+    axis = v / np.maximum(angle, _TINY)[..., None]
+    c, s = np.cos(angle), np.sin(angle)
+    t = 1 - c
+    x, y, z = axis[..., 0], axis[..., 1], axis[..., 2]
+    out = np.empty((*v.shape[:-1], 3, 3))
+    out[..., 0, 0] = t * x * x + c
+    out[..., 0, 1] = t * x * y - s * z
+    out[..., 0, 2] = t * x * z + s * y
+    out[..., 1, 0] = t * x * y + s * z
+    out[..., 1, 1] = t * y * y + c
+    out[..., 1, 2] = t * y * z - s * x
+    out[..., 2, 0] = t * x * z - s * y
+    out[..., 2, 1] = t * y * z + s * x
+    out[..., 2, 2] = t * z * z + c
+    return out
+
+
+def to_vector(turn: Array) -> Array:
+    """Rotation vectors (..., 3) of rotation matrices (..., 3, 3), angle in 0..pi."""
+    skew = np.stack(
+        (
+            turn[..., 2, 1] - turn[..., 1, 2],
+            turn[..., 0, 2] - turn[..., 2, 0],
+            turn[..., 1, 0] - turn[..., 0, 1],
+        ),
+        axis=-1,
+    )
+    sine = 0.5 * np.sqrt((skew * skew).sum(axis=-1))
+    cosine = 0.5 * (np.trace(turn, axis1=-2, axis2=-1) - 1)
+    angle = np.arctan2(sine, cosine)
+    out = 0.5 * skew * (angle / np.maximum(sine, _TINY))[..., None]
+    half_turn = (sine < 1e-5) & (cosine < 0)
+    if half_turn.any():
+        # The skew part vanishes at pi: the axis is the column of R + I that has most length.
+        columns = turn + np.eye(3)
+        longest = np.argmax((columns * columns).sum(axis=-2), axis=-1)
+        axis = unit(np.take_along_axis(columns, longest[..., None, None], axis=-1)[..., 0])
+        out = np.where(half_turn[..., None], axis * angle[..., None], out)
+    return np.asarray(out)
+
+
+def about(axis: int, angle: Array) -> Array:
+    """Rotations (..., 3, 3) by angles (...) about the coordinate axis 0, 1 or 2."""
+    c, s = np.cos(angle), np.sin(angle)
+    i, j = ((1, 2), (2, 0), (0, 1))[axis]
+    out = np.zeros((*np.shape(angle), 3, 3))
+    out[..., axis, axis] = 1
+    out[..., i, i] = c
+    out[..., j, j] = c
+    out[..., i, j] = -s
+    out[..., j, i] = s
+    return out
+
+
+def frame(primary: Array, secondary: Array) -> Array:
+    """Rotations (..., 3, 3) whose second column is along `primary` and whose first is as near `secondary` as it can be.
+
+    A secondary that is parallel to the primary is replaced by any direction across it.
+    """
+    y = unit(primary)
+    x = secondary - (secondary * y).sum(axis=-1, keepdims=True) * y
+    flat = (x * x).sum(axis=-1, keepdims=True) < 1e-12
+    if flat.any():
+        least = np.eye(3)[np.argmin(np.abs(y), axis=-1)]
+        x = np.where(flat, least - (least * y).sum(axis=-1, keepdims=True) * y, x)
+    x = unit(x)
+    return np.stack((x, y, cross(x, y)), axis=-1)
+
+
+def between(a: Array, b: Array) -> Array:
+    """The shortest rotations (..., 3, 3) that turn directions `a` to directions `b` (..., 3)."""
+    a, b = unit(a), unit(b)
+    axis = cross(a, b)
+    sine = np.sqrt((axis * axis).sum(axis=-1))
+    angle = np.arctan2(sine, (a * b).sum(axis=-1))
+    any_across = frame(a, np.broadcast_to((1.0, 0.0, 0.0), a.shape))[..., 0]
+    axis = np.where((sine < 1e-7)[..., None], any_across, axis / np.maximum(sine, _TINY)[..., None])
+    return from_vector(axis * angle[..., None])
+
+
+def twist_angle(turn: Array, axis: Array) -> Array:
+    """How far rotations (..., 3, 3) turn about an axis (..., 3) of length 1, radians in -pi..pi (swing-twist split)."""
+    skew = np.stack(
+        (
+            turn[..., 2, 1] - turn[..., 1, 2],
+            turn[..., 0, 2] - turn[..., 2, 0],
+            turn[..., 1, 0] - turn[..., 0, 1],
+        ),
+        axis=-1,
+    )
+    along = (skew * axis).sum(axis=-1)
+    return np.asarray(2 * np.arctan2(along, 1 + np.trace(turn, axis1=-2, axis2=-1)))
+
+
+def part_way(start: Array, end: Array, share: float | Array) -> Array:
+    """Rotations (..., 3, 3) that lie at `share` (0..1) of the shortest way from `start` to `end`."""
+    step = to_vector(np.swapaxes(start, -1, -2) @ end)
+    return start @ from_vector(step * np.asarray(share)[..., None])
+
+
+def orthonormal(turn: Array) -> Array:
+    """The rotations nearest to nearly-rotations (..., 3, 3): rounding does not add up over frames."""
+    u, _, vt = np.linalg.svd(turn)
+    u[..., :, 2] *= np.sign(np.linalg.det(u @ vt))[..., None]
+    return np.asarray(u @ vt)
+
+
+def fit(source: Array, target: Array, weight: Array) -> Array:
+    """Rotations (..., 3, 3) that best lay points `source` on `target` (..., P, 3), both about their weighted means.
+
+    Args:
+        source: points in the turned frame.
+        target: the same points where they are seen; must be finite even where the weight is 0.
+        weight: (..., P), not negative.
+    """
+    total = np.maximum(weight.sum(axis=-1), _TINY)[..., None, None]
+    w = weight[..., None] / total
+    a = source - (w * source).sum(axis=-2, keepdims=True)
+    b = target - (w * target).sum(axis=-2, keepdims=True)
+    u, _, vt = np.linalg.svd(np.swapaxes(b * w, -1, -2) @ a)
+    u[..., :, 2] *= np.sign(np.linalg.det(u @ vt))[..., None]
+    return np.asarray(u @ vt)
