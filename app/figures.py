@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
 
+# Half an hour of pictures; a longer call is judged by its last half hour.
 MAX_SAMPLES: Final = 100_000
-# Enough for every pose that can still be between the camera and the screen.
-RECENT_POSES: Final = 600
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ class CallFigures:
     Attributes:
         frames_captured: frames that the camera gave while the call was connected.
         poses_sent: poses that left in packets.
-        poses_shown: captured poses that had part in at least one drawn picture (see `ShownLog`).
+        poses_shown: captured poses of which at least one picture was drawn (see `ShownLog`).
         detect_ms: time in the detector, for one frame.
         glass_to_glass_ms: from the capture of what is drawn to its picture being on the screen.
         payload_kbit_s: our packets alone, sender to receiver.
         wire_kbit_s: the same with the headers of IP, UDP, DTLS and SCTP, and the acknowledgements of SCTP.
         packets_s: pose packets a second.
-        connect_ms: from the code being known on both sides to an open data channel.
+        connect_ms: from both sides having proven that they know the code to open data channels.
         stale_poses: poses that arrived too late to be drawn.
     """
 
@@ -62,35 +62,30 @@ class CallFigures:
 class ShownLog:
     """What the receiving side has drawn.
 
-    A drawn picture shows the avatar between two captured poses; both of them had part in it and count as shown.
+    A drawn picture shows the moment between two captured poses; the earlier of the two counts as shown.
     """
 
     def __init__(self) -> None:
         self._pictures = 0
         self._shown = 0
-        self._recent: deque[int] = deque(maxlen=RECENT_POSES)
-        self._known: set[int] = set()
+        self._last_us: int | None = None
         self._delays_us: deque[int] = deque(maxlen=MAX_SAMPLES)
 
-    def drawn(self, ends_us: Iterable[int], captured_us: int | None, drawn_us: int) -> None:
+    def drawn(self, source_us: int, captured_us: int | None, drawn_us: int) -> None:
         """Note one drawn picture.
 
         Args:
-            ends_us: capture times (sender's clock) of the captured poses it was drawn from.
-            captured_us: capture time of what it shows, in this machine's clock; None if that is not known yet.
+            source_us: capture time (sender's clock) of the captured pose at or just before the moment it shows.
+            captured_us: the moment that it shows, in this machine's clock; None if that is not known yet.
             drawn_us: when the picture was on the screen, in this machine's clock.
         """
         self._pictures += 1
+        # Poses are played in order, so a new one is one that was not the last.
+        if source_us != self._last_us:
+            self._shown += 1
+            self._last_us = source_us
         if captured_us is not None:
             self._delays_us.append(drawn_us - captured_us)
-        for end in ends_us:
-            if end in self._known:
-                continue
-            if len(self._recent) == RECENT_POSES:
-                self._known.discard(self._recent[0])
-            self._recent.append(end)
-            self._known.add(end)
-            self._shown += 1
 
     @property
     def pictures(self) -> int:
@@ -99,7 +94,7 @@ class ShownLog:
 
     @property
     def shown(self) -> int:
-        """How many different captured poses had part in a drawn picture."""
+        """How many different captured poses were shown."""
         return self._shown
 
     @property
@@ -109,5 +104,5 @@ class ShownLog:
 
     def recent_delay_ms(self, pictures: int = 60) -> float | None:
         """Median delay of the last drawn pictures, for the live display."""
-        tail = list(self._delays_us)[-pictures:]
-        return Spread.of_us(tail).p50
+        newest = islice(reversed(self._delays_us), pictures)
+        return Spread.of_us(list(newest)).p50

@@ -38,7 +38,7 @@ def draw_pose(image: Image, pose: Pose, size: tuple[int, int] | None = None, *, 
     if mirrored:
         canvas = cv2.flip(canvas, 1)
         points[:, 0] = width - 1 - points[:, 0]
-    thick = max(1, round(min(width, height) / 240))
+    thick = max(1, round(min(width, height) / 480))
     known = pose.known
     # Far outside the picture nothing can be seen, and OpenCV counts in 16 bits there.
     points = np.clip(np.nan_to_num(points), -30_000, 30_000).astype(np.int32)

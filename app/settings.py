@@ -8,34 +8,20 @@ import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from platformdirs import user_config_path
 
-DEFAULT_MAILBOX: Final = "ws://relay.magic-wormhole.io:4000/v1"
+from transport.events import CallConfig, IceServer
+from transport.pairing import PairingError, check_mailbox_url, default_mailbox_url
+
 MAX_FILE_BYTES: Final = 64 * 1024
 MAX_TEXT: Final = 1024
 MAX_ICE_SERVERS: Final = 4
+LOOKS: Final = ("system", "light", "dark")
 
 
 class SettingsError(ValueError):
     """The settings cannot be read, saved or used; the message is one sentence for people."""
-
-
-@dataclass(frozen=True)
-class IceServer:
-    """A STUN or TURN server. `credential` is a secret: the settings file is readable by its owner alone."""
-
-    url: str
-    username: str = ""
-    credential: str = field(default="", repr=False)
-
-    def __post_init__(self) -> None:
-        _text("an ICE server's address", self.url)
-        _text("an ICE server's user name", self.username)
-        _text("an ICE server's password", self.credential, shown=False)
-        if self.url.partition(":")[0] not in ("stun", "stuns", "turn", "turns") or not self.url.partition(":")[2]:
-            raise SettingsError(f"'{self.url}' is not an ICE server: write stun:host:port or turn:host:port.")
 
 
 @dataclass(frozen=True)
@@ -44,39 +30,46 @@ class Settings:
 
     Attributes:
         mailbox_url: WebSocket address of the mailbox server that pairs two peers.
-        ice_servers: STUN and TURN servers; empty asks nobody.
+        ice_servers: STUN and TURN servers; empty asks nobody. A TURN password is a secret: the settings file is
+            readable by its owner alone.
         source: camera or file chosen last, for `detector.sources.open_source`; empty: the first camera.
+        look: ``light``, ``dark``, or ``system`` to follow the system.
 
     Raises:
         SettingsError: a value cannot be used; the sentence names it.
     """
 
-    mailbox_url: str = DEFAULT_MAILBOX
+    mailbox_url: str = field(default_factory=default_mailbox_url)
     ice_servers: tuple[IceServer, ...] = ()
     source: str = ""
+    look: str = "system"
 
     def __post_init__(self) -> None:
-        check_mailbox_url(self.mailbox_url)
+        _text("the mailbox server's address", self.mailbox_url)
+        try:
+            check_mailbox_url(self.mailbox_url)
+        except PairingError as error:
+            raise SettingsError(str(error)) from error
         _text("the source", self.source)
+        if self.look not in LOOKS:
+            raise SettingsError(f"'{self.look!s:.40}' is not a look: write one of {', '.join(LOOKS)}.")
         if len(self.ice_servers) > MAX_ICE_SERVERS:
             raise SettingsError(f"There are {len(self.ice_servers)} ICE servers: give at most {MAX_ICE_SERVERS}.")
+        for server in self.ice_servers:
+            _check_ice_server(server)
+
+    def call_config(self) -> CallConfig:
+        """What a call needs of them."""
+        return CallConfig(mailbox_url=self.mailbox_url, ice_servers=self.ice_servers)
 
 
-def check_mailbox_url(url: str) -> str:
-    """The same address, if it can be one of a mailbox server.
-
-    Raises:
-        SettingsError: it is not a WebSocket address.
-    """
-    _text("the mailbox server's address", url)
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("ws", "wss") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        good = False
-    if not good:
-        raise SettingsError(f"'{url}' is not a mailbox server: write an address such as ws://host:4000/v1.")
-    return url
+def _check_ice_server(server: IceServer) -> None:
+    _text("an ICE server's address", server.url)
+    _text("an ICE server's user name", server.username or "")
+    _text("an ICE server's password", server.password or "", shown=False)
+    scheme, _, rest = server.url.partition(":")
+    if scheme not in ("stun", "stuns", "turn", "turns") or not rest:
+        raise SettingsError(f"'{server.url}' is not an ICE server: write stun:HOST:PORT or turn:HOST:PORT.")
 
 
 def settings_path() -> Path:
@@ -131,17 +124,16 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 
 def _parse(data: object) -> Settings:
-    values = _object("the file", data, {"mailbox_url", "ice_servers", "source"})
+    values = _object("the file", data, {"mailbox_url", "ice_servers", "source", "look"})
     servers = values.get("ice_servers", [])
     if not isinstance(servers, list):
         raise SettingsError("'ice_servers' is not a list")
     return Settings(
-        mailbox_url=values.get("mailbox_url", DEFAULT_MAILBOX),
+        **{key: values[key] for key in ("mailbox_url", "source", "look") if key in values},
         ice_servers=tuple(
-            IceServer(**_object("an ICE server", server, {"url", "username", "credential"}, needed="url"))
+            IceServer(**_object("an ICE server", server, {"url", "username", "password"}, needed="url"))
             for server in servers[: MAX_ICE_SERVERS + 1]
         ),
-        source=values.get("source", ""),
     )
 
 

@@ -21,7 +21,13 @@ SAMPLES: Final = 2_000
 class Detects(Protocol):
     """What the station needs of a detector; `detector.pipeline.Detector` is one."""
 
-    def detect(self, image: Image, time_us: int) -> Pose: ...
+    def detect(self, image: Image, time_us: int) -> Pose:
+        """The pose of one frame."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,14 +112,14 @@ class Station:
         except ValueError as error:
             self._on_trouble(str(error))
             return
-        if self._stopping:
-            return
-        # Only now: frames that come while the networks load would be dropped.
-        self._camera.start()
         try:
-            self._watch(detector)
+            if not self._stopping:
+                # Only now: frames that come while the networks load would be dropped.
+                self._camera.start()
+                self._watch(detector)
+                self._camera.stop()
         finally:
-            self._camera.stop()
+            detector.close()
 
     def _watch(self, detector: Detects) -> None:
         while (frame := self._frames.take(None)) is not None and not self._stopping:

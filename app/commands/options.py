@@ -1,0 +1,78 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.trouble import Trouble
+
+if TYPE_CHECKING:
+    from app.figures import CallFigures
+    from app.settings import Settings
+
+Seconds = Annotated[float | None, typer.Option(min=0.1, max=86_400, help="Hang up after this long.", metavar="N")]
+Json = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.", metavar="F")]
+Mailbox = Annotated[
+    str | None, typer.Option("--mailbox", help="Mailbox server, ws://HOST:PORT/v1; else that of the settings.")
+]
+Source = Annotated[
+    str | None,
+    typer.Option(help="A camera (0, camera:1), a video, a picture, a folder of pictures; 'none' only watches."),
+]
+
+NO_SOURCE = "none"
+FIRST_CAMERA = "camera:0"
+
+
+def settings_with(mailbox: str | None) -> Settings:
+    """The settings, with another mailbox server if one is given.
+
+    Raises:
+        Trouble: the settings or the address cannot be used.
+    """
+    from dataclasses import replace
+
+    from app import settings
+
+    try:
+        loaded = settings.load()
+        return loaded if mailbox is None else replace(loaded, mailbox_url=mailbox)
+    except settings.SettingsError as error:
+        raise Trouble(str(error)) from error
+
+
+def check_output(path: Path | None) -> None:
+    """Say at once that a result cannot be written, not when it is there.
+
+    Raises:
+        Trouble: it cannot be written.
+    """
+    from app.output.files import OutputError, check_writable
+
+    try:
+        if path is not None:
+            check_writable(path)
+    except OutputError as error:
+        raise Trouble(str(error)) from error
+
+
+def save_figures(figures: CallFigures, path: Path | None) -> None:
+    """Write the figures as JSON, if a file is named.
+
+    Raises:
+        Trouble: the file cannot be written.
+    """
+    from app.output.files import OutputError, whole_file
+
+    if path is None:
+        return
+    try:
+        with whole_file(path) as temporary:
+            temporary.write_text(json.dumps(asdict(figures), indent=2) + "\n", encoding="utf-8")
+    except OutputError as error:
+        raise Trouble(str(error)) from error

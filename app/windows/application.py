@@ -1,0 +1,76 @@
+"""Starts Qt and the app's window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from app.settings import Settings
+from app.station import Detects
+from app.trouble import Trouble
+from app.windows.display import has_display
+from app.windows.main_window import MainWindow
+from app.windows.theme import Theme
+from avatar.body import Body, BodyError, load_body
+
+FIRST_SIZE = (1120, 720)
+
+
+def make_application(look: str = "system") -> QApplication:
+    """The one QApplication of this process, in our look.
+
+    Args:
+        look: ``system``, ``light`` or ``dark``.
+
+    Raises:
+        Trouble: there is no display.
+    """
+    if not has_display():
+        raise Trouble("There is no display to open a window on: start it in a desktop session, or use --headless.")
+    app = QApplication.instance() or QApplication(["handline"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("handline")
+    app.setApplicationDisplayName("Handline")
+    Theme(app, look)
+    return app
+
+
+def the_body() -> Body:
+    """The avatar's body as shipped.
+
+    Raises:
+        Trouble: it cannot be read.
+    """
+    try:
+        return load_body()
+    except BodyError as error:
+        raise Trouble(str(error)) from error
+
+
+def run(
+    settings: Settings,
+    make_detector: Callable[[], Detects],
+    first: Callable[[MainWindow], None] | None = None,
+    notice: str = "",
+) -> None:
+    """Show the window until it is closed.
+
+    Args:
+        settings: what to begin with.
+        make_detector: makes the detector; see `app.station.Station`.
+        first: done once the window is there, e.g. placing a call.
+        notice: a sentence to begin with.
+
+    Raises:
+        Trouble: there is no display or no body.
+    """
+    app = make_application(settings.look)
+    window = MainWindow(the_body(), settings, make_detector)
+    window.resize(*FIRST_SIZE)
+    window.show()
+    if notice:
+        window.home.notice.say(notice)
+    if first is not None:
+        first(window)
+    app.exec()

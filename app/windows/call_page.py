@@ -1,0 +1,114 @@
+"""The page of a call: the other signer large, yourself small, how the link is, and the way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.station import Sighting
+from app.windows.parts import Mirror, Notice, button, dress_as, label
+from app.windows.remote import RemoteSigner
+from avatar.body import Body
+from avatar.view import AvatarView
+from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost
+
+SELF_VIEW = (208, 156)
+MARGIN = 14
+
+
+def link_words(event: CallEvent) -> tuple[str, str] | None:
+    """What an event says about the link, and the look of the label that says it; None if it says nothing."""
+    match event:
+        case Connecting():
+            return "Connecting …", "quiet"
+        case Connected() | PeerBack():
+            return "Connected", "good"
+        case PeerLost(silent_ms=silent_ms):
+            return f"The other side is silent ({silent_ms / 1000:.0f} s), waiting for it …", "warning"
+        case Ended(reason=reason):
+            return reason, "warning"
+        case Failed(sentence=sentence):
+            return sentence, "warning"
+    return None
+
+
+def figure_words(received_s: float, delay_ms: float | None, stats: CallStats) -> str:
+    """The live figures in one line."""
+    delay = "?" if delay_ms is None else f"{delay_ms:.0f}"
+    return f"{received_s:.0f} poses/s  ·  {delay} ms  ·  {stats.payload_kbit_s:.1f} kbit/s sent"
+
+
+class CallPage(QWidget):
+    """One call's page.
+
+    Signals:
+        hang_up: the person wants to end the call.
+    """
+
+    hang_up = Signal()
+
+    def __init__(self, body: Body) -> None:
+        super().__init__()
+        dress_as(self, "page")
+        self.view = AvatarView(body)
+        self.view.setAccessibleName("The other signer, drawn as an avatar")
+        self.remote = RemoteSigner(self.view, body)
+        self.mirror = Mirror("No camera")
+        self.notice = Notice()
+        self.view.failed.connect(self.notice.say)
+
+        self.link = label("", "quiet", name="State of the connection")
+        self.figures = label("", "quiet", name="Poses a second, delay and bits a second")
+        self.end = button("&Hang up", "danger", tip="End the call (Ctrl+H)")
+        self.end.setShortcut("Ctrl+H")
+        self.end.clicked.connect(self.hang_up)
+
+        self._stage = QFrame()
+        dress_as(self._stage, "stage")
+        fill = QVBoxLayout(self._stage)
+        fill.setContentsMargins(0, 0, 0, 0)
+        fill.addWidget(self.view)
+        self.mirror.setParent(self._stage)
+        self.mirror.resize(*SELF_VIEW)
+        self._stage.installEventFilter(self)
+
+        bar = QHBoxLayout()
+        bar.setContentsMargins(MARGIN, 8, MARGIN, 10)
+        bar.setSpacing(MARGIN)
+        bar.addWidget(self.link)
+        bar.addStretch(1)
+        bar.addWidget(self.figures)
+        bar.addWidget(self.end)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.notice)
+        page.addWidget(self._stage, 1)
+        page.addLayout(bar)
+
+    def tell(self, event: CallEvent) -> None:
+        """Show what an event says about the link."""
+        words = link_words(event)
+        if words is not None:
+            self.link.setText(words[0])
+            dress_as(self.link, words[1])
+
+    def show_self(self, sighting: Sighting) -> None:
+        """Show the signer's own picture."""
+        self.mirror.show_sighting(sighting)
+
+    def show_figures(self, received_s: float, stats: CallStats) -> None:
+        """Show the live figures."""
+        self.figures.setText(figure_words(received_s, self.remote.log.recent_delay_ms(), stats))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the self view in its corner."""
+        if watched is self._stage and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            stage, own = self._stage.size(), self.mirror.size()
+            self.mirror.move(stage.width() - own.width() - MARGIN, stage.height() - own.height() - MARGIN)
+            self.mirror.raise_()
+        return super().eventFilter(watched, event)
+
+    def focus_first(self) -> None:
+        """Put the keyboard where it is needed: on the way out."""
+        self.end.setFocus(Qt.FocusReason.OtherFocusReason)

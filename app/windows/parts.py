@@ -1,0 +1,122 @@
+"""Small widgets that several pages use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.overlay import draw_pose
+from app.station import Sighting
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label with a look of the style sheet; `name` is what a screen reader says instead of the text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)  # peers' and files' words are never markup
+    made.setWordWrap(wrap)
+    dress_as(made, kind)
+    if name:
+        made.setAccessibleName(name)
+    return made
+
+
+def button(text: str, kind: str = "", *, tip: str = "") -> QPushButton:
+    """A push button with a look of the style sheet; Return presses it too."""
+    made = QPushButton(text)
+    dress_as(made, kind)
+    made.setAutoDefault(True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if tip:
+        made.setToolTip(tip)
+        made.setAccessibleDescription(tip)
+    return made
+
+
+def dress_as(widget: QWidget, kind: str) -> None:
+    """Give a widget another look of the style sheet."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Notice(QFrame):
+    """One sentence about what went wrong, until it is read or replaced."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        dress_as(self, "notice")
+        self._text = label(wrap=True)
+        dismiss = button("OK", tip="Hide this notice")
+        dismiss.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.addWidget(self._text, 1)
+        row.addWidget(dismiss)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What it says now; empty when it is hidden."""
+        return self._text.text()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, in place of an earlier one."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+
+    def clear(self) -> None:
+        """Hide it."""
+        self._text.setText("")
+        self.hide()
+        self.closed.emit()
+
+
+class Mirror(QWidget):
+    """Shows the signer to themselves: mirrored, with the keypoints that the detector sees drawn over the picture."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self._hint = hint
+        self._image: QImage | None = None
+        self.setMinimumSize(160, 120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Your own camera picture, mirrored")
+
+    @property
+    def picture(self) -> QImage | None:
+        """What is shown; None before the first picture."""
+        return self._image
+
+    def show_sighting(self, sighting: Sighting) -> None:
+        """Show a frame and its pose, as large as fits."""
+        frame = sighting.frame.image
+        scale = min(self.width() / frame.shape[1], self.height() / frame.shape[0]) * self.devicePixelRatio()
+        size = (max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale)))
+        shown = draw_pose(frame, sighting.pose, size, mirrored=True)
+        # The copy keeps the pixels alive; QImage only borrows the array's.
+        self._image = QImage(shown.data, size[0], size[1], 3 * size[0], QImage.Format.Format_RGB888).copy()
+        self._image.setDevicePixelRatio(self.devicePixelRatio())
+        self.update()
+
+    def forget(self, hint: str) -> None:
+        """Show a sentence in place of a picture."""
+        self._hint = hint
+        self._image = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture, or the hint."""
+        painter = QPainter(self)
+        if self._image is None:
+            painter.setPen(self.palette().windowText().color())
+            room = self.rect().adjusted(16, 16, -16, -16)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+            return
+        size = self._image.deviceIndependentSize()
+        corner = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
+        painter.drawImage(corner, self._image)

@@ -1,0 +1,101 @@
+"""The other signer on the screen: asks the call for the pose of the moment, retargets it and has it drawn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.figures import ShownLog
+from app.windows.pace import DrawPace
+from avatar.body import Body
+from avatar.retarget import Retargeter
+from avatar.view import AvatarView
+from transport.events import Received
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One picture of the avatar that reached the screen.
+
+    Attributes:
+        received: the pose that it shows.
+        drawn_us: when it was on the screen, microseconds of this machine's monotonic clock.
+    """
+
+    received: Received
+    drawn_us: int
+
+
+def now_us() -> int:
+    """This machine's monotonic clock, microseconds."""
+    return time.monotonic_ns() // 1000
+
+
+class RemoteSigner(QObject):
+    """Moves an avatar by what a call receives. Lives in the GUI thread.
+
+    Signals:
+        drawn(Drawn): a picture is on the screen.
+    """
+
+    drawn = Signal(object)
+
+    def __init__(self, view: AvatarView, body: Body) -> None:
+        super().__init__(view)
+        self.log = ShownLog()
+        self._view = view
+        self._body = body
+        self._retargeter = Retargeter(body.rig)
+        self._receive: Callable[[int], Received | None] | None = None
+        self._pace = DrawPace()
+        self._last: Received | None = None
+        self._drawing: Received | None = None
+        self._begun_us = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._draw)
+        view.frameSwapped.connect(self._swapped)
+
+    def follow(self, receive: Callable[[int], Received | None]) -> None:
+        """Begin to show what a call receives, from a fresh start."""
+        self.log = ShownLog()
+        self._retargeter = Retargeter(self._body.rig)
+        self._receive = receive
+        self._last = self._drawing = None
+        self._timer.start(self._pace.interval_ms)
+
+    def rest(self) -> None:
+        """Stop; the avatar stays as it is."""
+        self._timer.stop()
+        self._receive = None
+
+    def _draw(self) -> None:
+        if self._receive is None:
+            return
+        begun_us = now_us()
+        received = self._receive(begun_us)
+        if received is None or (self._last is not None and _same(received, self._last)):
+            return
+        self._begun_us = begun_us
+        self._last = self._drawing = received
+        self._view.show_pose(self._retargeter.update(received.pose))
+
+    def _swapped(self) -> None:
+        # The window is also swapped when something else in it changed.
+        if self._drawing is None:
+            return
+        drawn_us = now_us()
+        received, self._drawing = self._drawing, None
+        self._pace.took((drawn_us - self._begun_us) / 1000)
+        if self._timer.interval() != self._pace.interval_ms:
+            self._timer.setInterval(self._pace.interval_ms)
+        self.log.drawn(received.source_us, received.captured_us_local, drawn_us)
+        self.drawn.emit(Drawn(received, drawn_us))
+
+
+def _same(one: Received, other: Received) -> bool:
+    """A held pose does not change; drawing it again would only cost. It changes again when it fades."""
+    return one.pose.time_us == other.pose.time_us and one.pose.score.tobytes() == other.pose.score.tobytes()

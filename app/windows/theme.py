@@ -1,0 +1,170 @@
+"""The look: two sets of colours, one style sheet. Text and controls keep WCAG AA contrast in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+TEXT_PT: Final = 12
+TITLE_PT: Final = 26
+CODE_PT: Final = 24
+CHEVRONS: Final = Path(__file__).parent.parent / "assets"
+
+
+@dataclass(frozen=True)
+class Colours:
+    """Colours as CSS texts: what stands on what."""
+
+    name: str
+    window: str
+    card: str
+    field: str
+    edge: str
+    text: str
+    quiet: str
+    accent: str
+    accent_over: str
+    on_accent: str
+    danger: str
+    danger_over: str
+    on_danger: str
+    notice: str
+    on_notice: str
+    good: str
+    stage: str
+
+
+LIGHT: Final = Colours(
+    name="light",
+    window="#f3f5f8",
+    card="#ffffff",
+    field="#ffffff",
+    edge="#7f8a99",
+    text="#17202b",
+    quiet="#4a5665",
+    accent="#0b5fae",
+    accent_over="#094f92",
+    on_accent="#ffffff",
+    danger="#b3261e",
+    danger_over="#931d17",
+    on_danger="#ffffff",
+    notice="#fff1d6",
+    on_notice="#4d3300",
+    good="#11693a",
+    stage="#c9d6e2",
+)
+
+DARK: Final = Colours(
+    name="dark",
+    window="#12171d",
+    card="#1c232c",
+    field="#12171d",
+    edge="#768393",
+    text="#eef2f6",
+    quiet="#b3becb",
+    accent="#7cbcf5",
+    accent_over="#9bcdf9",
+    on_accent="#06233d",
+    danger="#f2938c",
+    danger_over="#f7b0ab",
+    on_danger="#3d0703",
+    notice="#44340f",
+    on_notice="#ffe6ad",
+    good="#7fd6a3",
+    stage="#2b3a48",
+)
+
+
+class Theme(QObject):
+    """Gives the application its look, now and whenever the system changes between light and dark.
+
+    Args:
+        app: whom to dress.
+        look: ``light``, ``dark``, or ``system`` to follow what the system asks for.
+    """
+
+    def __init__(self, app: QApplication, look: str) -> None:
+        super().__init__(app)
+        self._app = app
+        self._look = look
+        app.setStyle("Fusion")
+        font = app.font()
+        font.setPointSize(max(TEXT_PT, font.pointSize()))
+        app.setFont(font)
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    def _apply(self) -> None:
+        wanted = self._app.styleHints().colorScheme()
+        dark = wanted == Qt.ColorScheme.Dark if self._look == "system" else self._look == "dark"
+        colours = DARK if dark else LIGHT
+        self._app.setPalette(palette_of(colours))
+        self._app.setStyleSheet(style_sheet(colours))
+
+
+def palette_of(colours: Colours) -> QPalette:
+    """The colours for what the style sheet does not reach."""
+    palette = QPalette()
+    for role, colour in {
+        QPalette.ColorRole.Window: colours.window,
+        QPalette.ColorRole.Base: colours.field,
+        QPalette.ColorRole.AlternateBase: colours.card,
+        QPalette.ColorRole.Button: colours.card,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.quiet,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.on_accent,
+        QPalette.ColorRole.ToolTipBase: colours.card,
+        QPalette.ColorRole.ToolTipText: colours.text,
+    }.items():
+        palette.setColor(role, QColor(colour))
+    return palette
+
+
+def style_sheet(c: Colours) -> str:
+    """The style sheet; widgets choose a look by their ``kind`` property."""
+    return f"""
+    QWidget {{ color: {c.text}; }}
+    QMainWindow, QWidget[kind="page"] {{ background: {c.window}; }}
+    QFrame[kind="card"] {{ background: {c.card}; border: 1px solid {c.edge}; border-radius: 14px; }}
+    QFrame[kind="stage"] {{ background: {c.stage}; }}
+    QLabel[kind="title"] {{ font-size: {TITLE_PT}pt; font-weight: 600; }}
+    QLabel[kind="heading"] {{ font-size: {TEXT_PT + 3}pt; font-weight: 600; }}
+    QLabel[kind="quiet"] {{ color: {c.quiet}; }}
+    QLabel[kind="code"] {{ font-size: {CODE_PT}pt; font-weight: 600; color: {c.accent}; }}
+    QLabel[kind="good"] {{ color: {c.good}; font-weight: 600; }}
+    QLabel[kind="warning"] {{ color: {c.danger}; font-weight: 600; }}
+    QFrame[kind="notice"] {{ background: {c.notice}; border-radius: 10px; }}
+    QFrame[kind="notice"] QLabel {{ color: {c.on_notice}; }}
+    QFrame[kind="notice"] QPushButton {{ background: transparent; color: {c.on_notice}; border-color: {c.on_notice}; }}
+    QPushButton {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
+                   padding: 9px 18px; }}
+    QPushButton:hover {{ border-color: {c.accent}; }}
+    QPushButton:focus {{ border: 2px solid {c.accent}; padding: 8px 17px; }}
+    QPushButton:disabled {{ color: {c.quiet}; border-color: {c.edge}; }}
+    QPushButton[kind="main"] {{ background: {c.accent}; color: {c.on_accent}; border: 2px solid {c.accent};
+                                padding: 12px 22px; font-size: {TEXT_PT + 3}pt; font-weight: 600; }}
+    QPushButton[kind="main"]:hover {{ background: {c.accent_over}; }}
+    QPushButton[kind="main"]:focus {{ border: 2px solid {c.text}; }}
+    QPushButton[kind="main"]:disabled {{ background: {c.edge}; border-color: {c.edge}; }}
+    QPushButton[kind="danger"] {{ background: {c.danger}; color: {c.on_danger}; border: 2px solid {c.danger};
+                                  padding: 10px 22px; font-weight: 600; }}
+    QPushButton[kind="danger"]:hover {{ background: {c.danger_over}; }}
+    QPushButton[kind="danger"]:focus {{ border: 2px solid {c.text}; }}
+    QLineEdit, QComboBox {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
+                            padding: 9px 12px; selection-background-color: {c.accent};
+                            selection-color: {c.on_accent}; }}
+    QComboBox::drop-down {{ border: none; width: 30px; }}
+    QComboBox::down-arrow {{ image: url("{CHEVRONS.as_posix()}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
+    QLineEdit {{ placeholder-text-color: {c.quiet}; }}
+    QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: 8px 11px; }}
+    QAbstractItemView {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};
+                         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    """
