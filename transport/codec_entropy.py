@@ -7,16 +7,14 @@ compute exactly the same probabilities whatever their platform.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any, Final
 
 import constriction
 import numpy as np
 from numpy.typing import NDArray
 
-from transport.codec_layout import Ints
+from transport.codec_layout import Ints, load_table
 
 Probabilities = NDArray[np.float32]
 
@@ -28,12 +26,8 @@ ESCAPE_BITS: Final = 24
 _CHUNK_BITS: Final = 8  # raw bits are coded as uniform symbols of at most this many bits
 
 
-def _load(name: str) -> Any:
-    return json.loads((resources.files("transport") / "codec_tables.json").read_text("utf-8"))[name]
-
-
 def _table(name: str) -> Ints:
-    table = np.array(_load(name), dtype=np.int64)
+    table = np.array(load_table(name), dtype=np.int64)
     if (table < 1).any() or (table.sum(axis=-1) != TOTAL).any():
         raise ValueError(f"codec_tables.json: the frequencies of {name!r} must be positive and add up to {TOTAL}")
     return table
@@ -63,7 +57,7 @@ FRESH_CONTEXT: Final = SPREADS + 1  # points that the reference does not have
 SCORE_CONTEXT: Final = SPREADS + 2
 SPREAD_MODELS: Final = _models("spreads")
 # (K, 3): how much wider or narrower each coordinate is than its part on the whole, in spreads.
-OFFSETS: Final[Ints] = np.array(_load("offsets"), dtype=np.int64)
+OFFSETS: Final[Ints] = np.array(load_table("offsets"), dtype=np.int64)
 MASK_MODELS: Final = _models("masks")
 FLAG_MODELS: Final = _models("flags")
 SPREAD_BITS: Final[NDArray[np.float64]] = -np.log2(_table("spreads") / TOTAL)

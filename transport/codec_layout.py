@@ -6,16 +6,24 @@ the last bit. docs/wire-format.md specifies everything here.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Final
+from importlib import resources
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.pose import Floats, Pose
-from detector.skeleton import BODY, FACE, HAND_BONES, HANDS, K, index
+from detector.skeleton import BODY, FACE, HAND_BONES, HANDS, SIDES, K, index, keypoint
 
 Ints = NDArray[np.int64]
+
+
+def load_table(name: str) -> Any:
+    """One of the tables of ``codec_tables.json``, which ``python -m transport.codec_training`` makes."""
+    return json.loads((resources.files("transport") / "codec_tables.json").read_text("utf-8"))[name]
+
 
 UNITS_PER_PIXEL: Final = 256
 # A coordinate further out than this is no part of any picture; such a point is sent as unknown.
@@ -28,8 +36,6 @@ _OCTAVE: Final = (256, 279, 304, 332, 362, 395, 431, 470)
 STEPS: Final[tuple[int, ...]] = tuple((_OCTAVE[i % 8] << (i // 8)) >> 5 for i in range(128))
 _STEPS_ARRAY: Final[Ints] = np.array(STEPS, dtype=np.int64)
 
-# How many times coarser than x and y the depth is quantised: one camera reads depth several times worse.
-DEPTH_FACTOR: Final = 2
 
 SCORE_LEVELS: Final = 7
 
@@ -41,10 +47,13 @@ class Part:
     Attributes:
         name: body, face, left or right.
         points: where the part lies in the 123 keypoints.
+        depth_factor: how many times coarser than x and y its depth is quantised. One camera reads depth several
+            times worse; fingers suffer most from a wrong one.
     """
 
     name: str
     points: slice
+    depth_factor: int
 
     @property
     def count(self) -> int:
@@ -53,11 +62,12 @@ class Part:
 
 
 PARTS: Final[tuple[Part, ...]] = (
-    Part("body", BODY),
-    Part("face", FACE),
-    Part("left", HANDS["left"]),
-    Part("right", HANDS["right"]),
+    Part("body", BODY, 4),
+    Part("face", FACE, 4),
+    Part("left", HANDS["left"], 2),
+    Part("right", HANDS["right"], 2),
 )
+_DEPTH_FACTORS: Final[Ints] = np.concatenate([np.full(part.count, part.depth_factor, np.int64) for part in PARTS])
 PART_OF: Final[Ints] = np.concatenate([np.full(part.count, i, dtype=np.int64) for i, part in enumerate(PARTS)])
 
 _BODY_PARENTS: Final[dict[str, str]] = {
@@ -96,18 +106,61 @@ def _parents() -> tuple[int, ...]:
 PARENT: Final[tuple[int, ...]] = _parents()
 
 
-def _levels() -> tuple[NDArray[np.int64], ...]:
-    depth = [0] * K
-    for point in range(K):
-        node = point
-        while PARENT[node] >= 0:
-            node = PARENT[node]
-            depth[point] += 1
-    return tuple(np.flatnonzero(np.array(depth) == level) for level in range(max(depth) + 1))
+# Ranks of the points within their part: a point can be predicted from points of lower ranks.
+_BODY_RANKS: Final = (
+    ("nose",),
+    ("left_shoulder", "right_shoulder"),
+    ("left_eye", "right_eye"),
+    ("left_ear", "right_ear"),
+)
+_LIMB_RANKS: Final = (("elbow", "hip"), ("wrist",))
+_FACE_RANKS: Final = (
+    (30,),
+    (8, 27),
+    (0, 16, 51),
+    (4, 12, 36, 45, 48, 54, 21, 22, 57),
+    (2, 6, 10, 14, 17, 19, 24, 26, 33, 39, 42, 62, 66, 37, 41, 44, 46),
+)
+_HAND_RANKS: Final = (
+    ("wrist",),
+    ("middle_mcp",),
+    ("index_mcp", "little_mcp", "thumb_cmc"),
+    ("ring_mcp", "thumb_mcp"),
+    ("middle_pip", "thumb_ip"),
+    ("index_pip", "ring_pip", "thumb_tip"),
+    ("little_pip", "middle_dip"),
+    ("index_dip", "ring_dip"),
+    ("little_dip", "middle_tip"),
+    ("index_tip", "ring_tip"),
+    ("little_tip",),
+)
 
 
-# Points by their distance from the nose in the tree above: a level can be computed at once.
-LEVELS: Final[tuple[NDArray[np.int64], ...]] = _levels()
+def _ranks() -> tuple[int, ...]:
+    ranks = [-1] * K
+    for rank, names in enumerate(_BODY_RANKS):
+        for name in names:
+            ranks[index(name)] = rank
+    for rank, limbs in enumerate(_LIMB_RANKS):
+        for limb in limbs:
+            for side in SIDES:
+                ranks[index(f"{side}_{limb}")] = rank + 2
+    for point in range(FACE.start, FACE.stop):
+        ranks[point] = len(_FACE_RANKS) + 1
+    for rank, numbers in enumerate(_FACE_RANKS):
+        for number in numbers:
+            ranks[index(f"face-{number}")] = rank + 1
+    first = max(ranks[BODY]) + 1
+    for rank, joints in enumerate(_HAND_RANKS):
+        for joint in joints:
+            for side in SIDES:
+                ranks[keypoint(side, joint)] = first + rank
+    return tuple(ranks)
+
+
+RANKS: Final[tuple[int, ...]] = _ranks()
+# Points of equal rank: a level can be computed at once, and needs only levels before it.
+LEVELS: Final[tuple[Ints, ...]] = tuple(np.flatnonzero(np.array(RANKS) == rank) for rank in range(max(RANKS) + 1))
 
 
 def part_size(pose: Pose, part: Part) -> float:
@@ -127,7 +180,7 @@ def part_size(pose: Pose, part: Part) -> float:
 
 
 def step_index(size: float, precision: float) -> int:
-    """The coarsest step that keeps a point within ``precision * size`` pixels of where it was, in x and y.
+    """The coarsest step that keeps a point within ``precision * size`` pixels of where it was in the picture.
 
     A square lattice of step s puts no point further than s / sqrt(2) from a level.
     """
@@ -138,10 +191,14 @@ def step_index(size: float, precision: float) -> int:
 def axis_steps(indices: Ints) -> Ints:
     """int64 (K, 3): the step of every coordinate, in units, from the step index of each part (4,)."""
     steps = _STEPS_ARRAY[indices][PART_OF]
-    return np.stack([steps, steps, steps * DEPTH_FACTOR], axis=1)
+    return np.stack([steps, steps, steps * _DEPTH_FACTORS], axis=1)
 
 
 def error_bound(pose: Pose, precision: float) -> Floats:
-    """float32 (K, 3): how far, in pixels, a decoded coordinate can be from the one that was sent."""
+    """float32 (K, 2): how far, in pixels, a decoded point can be from the one that was sent.
+
+    In the picture (distance), and in depth.
+    """
     indices = np.array([step_index(part_size(pose, part), precision) for part in PARTS], dtype=np.int64)
-    return (axis_steps(indices) / (2 * UNITS_PER_PIXEL)).astype(np.float32)
+    steps = axis_steps(indices) / UNITS_PER_PIXEL
+    return np.stack([steps[:, 0] / 2**0.5, steps[:, 2] / 2], axis=1).astype(np.float32)

@@ -33,36 +33,31 @@ from transport.codec_entropy import (
 from transport.codec_layout import (
     LEVELS,
     MAX_PIXELS,
-    PARENT,
-    PART_OF,
     PARTS,
     SCORE_LEVELS,
-    STEPS,
     UNITS_PER_PIXEL,
     Ints,
+    Part,
     axis_steps,
     part_size,
     step_index,
 )
-
-Mask = NDArray[np.bool_]
+from transport.codec_predict import PREDICTION, Mask, Prediction, Predictor
 
 _MASK_SAME: Final = 0
 _MASK_ALL: Final = 1
 _MASK_NONE: Final = 2
 _MASK_EXPLICIT: Final = 3
-_STEP_BITS: Final = 7
-# Motion of the point it hangs on that a coordinate is expected to share, in sixteenths: x, y, z.
-_SHARED_MOTION: Final[Ints] = np.array([14, 14, 8], dtype=np.int64)
+Floats = NDArray[np.float64]
+
+_STEP_BITS: Final = 7  # of an index into codec_layout.STEPS
 # Beyond this no decoded coordinate can lie; up to it float32 holds every unit exactly.
 _LIMIT: Final = 1 << 24
 # A known score keeps its level while it is no further than this from it, in levels: noise costs no bits.
 _SCORE_SLACK: Final = 0.75
 # The step of a part may be this many indices finer than needed before it is changed.
 _STEP_SLACK: Final = 3
-
-_PARENTS: Final[Ints] = np.array(PARENT, dtype=np.int64)
-_SAME_PART: Final[Mask] = np.array([p >= 0 and PART_OF[p] == PART_OF[i] for i, p in enumerate(PARENT)])
+_WITHIN: Final = 0.499  # of a step squared: the bound in the picture, less the roundings of arithmetic
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,40 +97,6 @@ def blank(time_us: int, width: int, height: int) -> CodedPose:
     return CodedPose(
         time_us, width, height, np.zeros((K, 3), np.int64), np.zeros(K, np.int64), np.zeros(len(PARTS), np.int64)
     )
-
-
-class _Predictor:
-    """Predicts the coordinates of one pose, level by level from the nose outward."""
-
-    def __init__(self, reference: CodedPose, known: Mask) -> None:
-        self._reference = reference
-        self._ref_known = reference.known
-        self._known = known
-        self.units: Ints = np.zeros((K, 3), np.int64)
-        self._centre = np.array([reference.width, reference.height, 0], np.int64) * (UNITS_PER_PIXEL // 2)
-        # The nearest known point on the way to the nose, -1 for none, and whether it is of the same part.
-        anchors = np.full(K, -1, np.int64)
-        same_part = np.zeros(K, np.bool_)
-        for level in LEVELS[1:]:
-            parents = _PARENTS[level]
-            anchors[level] = np.where(known[parents], parents, anchors[parents])
-            same_part[level] = _SAME_PART[level] & (known[parents] | same_part[parents])
-        self._anchors = anchors
-        self._depth_shared = same_part
-
-    def predict(self, points: NDArray[np.int64]) -> Ints:
-        """int64 (n, 3): predicted coordinates of points of one level, whose ancestors are all set in ``units``."""
-        anchors = self._anchors[points]
-        has_anchor = anchors >= 0
-        seen = self._ref_known[points]
-        moved = has_anchor & self._ref_known[anchors]
-        motion = np.where(moved[:, None], self.units[anchors] - self._reference.units[anchors], 0)
-        start = np.where(has_anchor[:, None], self.units[anchors], self._centre)
-        # Depth has its own origin in every part (detector.pose.Pose), so it is never handed from part to part.
-        foreign = ~self._depth_shared[points]
-        motion[foreign, 2] = 0
-        start[foreign, 2] = 0
-        return np.where(seen[:, None], self._reference.units[points] + (motion * _SHARED_MOTION >> 4), start)
 
 
 def _choices(offsets: Ints) -> list[Ints]:
@@ -216,6 +177,72 @@ def _levels_for(score: NDArray[np.float32], reference: CodedPose) -> Ints:
     return np.where(score > 0, np.where(keep, reference.levels, levels), 0)
 
 
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What has to be written of a pose, before anything is.
+
+    Attributes:
+        coded: the pose as the reader will hold it.
+        residuals: int64 (K, 3): how many steps each coordinate is from its prediction; 0 where unknown.
+        changes: int64 (K,): how many levels each score is from the reference's; 0 where unknown.
+    """
+
+    coded: CodedPose
+    residuals: Ints
+    changes: Ints
+
+
+def plan_pose(pose: Pose, reference: CodedPose, precision: float, prediction: Prediction = PREDICTION) -> Plan:
+    """Quantise a pose and predict it from a reference.
+
+    Args:
+        pose: what to write.
+        reference: the pose the reader has already, with the frame size of this one.
+        precision: bound of the error of x and y, as a share of the size of the part.
+        prediction: weights.
+    """
+    pose = _usable(pose)
+    known = pose.known
+    steps = _steps_for(pose, reference, precision)
+    lattice = axis_steps(steps)
+    target = np.where(known[:, None], pose.xyz, 0).astype(np.float64) * UNITS_PER_PIXEL
+    predictor = Predictor(reference.units, reference.known, known, (pose.width, pose.height), prediction)
+    residuals: Ints = np.zeros((K, 3), np.int64)
+    for level in LEVELS:
+        points = level[known[level]]
+        if not len(points):
+            continue
+        predicted = predictor.predict(points)
+        residuals[points] = _quantised((target[points] - predicted) / lattice[points])
+        predictor.units[points] = predicted + residuals[points] * lattice[points]
+    levels = _levels_for(pose.score, reference)
+    changes = np.where(known, levels - _expected_levels(reference), 0)
+    coded = CodedPose(pose.time_us, pose.width, pose.height, predictor.units, levels, steps)
+    return Plan(coded, residuals, changes)
+
+
+def _quantised(wanted: Floats) -> Ints:
+    """Whole steps (n, 3) for the wanted ones, as small as the bound allows.
+
+    Rounding keeps x and y within half a step each, so within 1 / sqrt(2) steps in the picture. Where one of them is
+    rounded well, the other may be rounded toward 0 and still be within that: smaller numbers cost fewer bits.
+    """
+    rounded = np.floor(wanted + 0.5)
+    error = wanted - rounded
+    smaller = rounded - np.sign(rounded)
+    farther = np.abs(wanted - smaller)
+    for axis, other in ((0, 1), (1, 0)):
+        allowed = (rounded[:, axis] != 0) & (farther[:, axis] ** 2 + error[:, other] ** 2 <= _WITHIN)
+        rounded[allowed, axis] = smaller[allowed, axis]
+        error[allowed, axis] = farther[allowed, axis]
+    result: Ints = rounded.astype(np.int64)
+    return result
+
+
+def _expected_levels(reference: CodedPose) -> Ints:
+    return np.where(reference.known, reference.levels, SCORE_LEVELS)
+
+
 def write_pose(
     writer: SymbolWriter, pose: Pose, reference: CodedPose, precision: float, spreads: list[int]
 ) -> CodedPose:
@@ -232,9 +259,8 @@ def write_pose(
     Returns:
         The pose as the reader will hold it.
     """
-    pose = _usable(pose)
-    known = pose.known
-    steps = _steps_for(pose, reference, precision)
+    plan = plan_pose(pose, reference, precision)
+    known, steps = plan.coded.known, plan.coded.steps
     for number, part in enumerate(PARTS):
         _write_mask(writer, known[part.points], reference.known[part.points])
         if not known[part.points].any():
@@ -243,36 +269,24 @@ def write_pose(
         writer.symbol(int(not same), FLAG_MODELS[0])
         if not same:
             writer.bits(int(steps[number]), _STEP_BITS)
-
-    lattice = axis_steps(steps)
-    target = np.where(known[:, None], pose.xyz, 0).astype(np.float64) * UNITS_PER_PIXEL
-    predictor = _Predictor(reference, known)
-    residuals: Ints = np.zeros((K, 3), np.int64)
-    for level in LEVELS:
-        points = level[known[level]]
-        if not len(points):
-            continue
-        predicted = predictor.predict(points)
-        residuals[points] = np.floor((target[points] - predicted) / lattice[points] + 0.5)
-        predictor.units[points] = predicted + residuals[points] * lattice[points]
-
-    levels = _levels_for(pose.score, reference)
-    changes = levels - np.where(reference.known, reference.levels, SCORE_LEVELS)
     for number, part in enumerate(PARTS):
-        here = np.arange(part.points.start, part.points.stop)
-        old = here[known[here] & reference.known[here]]
-        fresh = here[known[here] & ~reference.known[here]]
-        spreads[number] = (
-            NO_CONTEXT
-            if not len(old)
-            else _write_block(writer, residuals[old].ravel(), OFFSETS[old].ravel(), spreads[number])
-        )
+        old, fresh, present = split_part(part, known, reference.known)
+        if len(old):
+            spreads[number] = _write_block(writer, plan.residuals[old].ravel(), OFFSETS[old].ravel(), spreads[number])
+        else:
+            spreads[number] = NO_CONTEXT
         if len(fresh):
-            _write_block(writer, residuals[fresh].ravel(), _no_offsets(3 * len(fresh)), FRESH_CONTEXT)
-        if len(old) or len(fresh):
-            present = here[known[here]]
-            _write_block(writer, changes[present], _no_offsets(len(present)), SCORE_CONTEXT)
-    return CodedPose(pose.time_us, pose.width, pose.height, predictor.units, levels, steps)
+            _write_block(writer, plan.residuals[fresh].ravel(), _no_offsets(3 * len(fresh)), FRESH_CONTEXT)
+        if len(present):
+            _write_block(writer, plan.changes[present], _no_offsets(len(present)), SCORE_CONTEXT)
+    return plan.coded
+
+
+def split_part(part: Part, known: Mask, before: Mask) -> tuple[Ints, Ints, Ints]:
+    """Points of a part that the reference knows too, that are new, and both together."""
+    here = np.arange(part.points.start, part.points.stop)
+    present = here[known[here]]
+    return present[before[present]], present[~before[present]], present
 
 
 def read_pose(reader: SymbolReader, time_us: int, reference: CodedPose, spreads: list[int]) -> CodedPose:
@@ -298,9 +312,7 @@ def read_pose(reader: SymbolReader, time_us: int, reference: CodedPose, spreads:
     residuals: Ints = np.zeros((K, 3), np.int64)
     levels: Ints = np.zeros(K, np.int64)
     for number, part in enumerate(PARTS):
-        here = np.arange(part.points.start, part.points.stop)
-        old = here[known[here] & reference.known[here]]
-        fresh = here[known[here] & ~reference.known[here]]
+        old, fresh, present = split_part(part, known, reference.known)
         if len(old):
             values, spreads[number] = _read_block(reader, OFFSETS[old].ravel(), spreads[number])
             residuals[old] = values.reshape(-1, 3)
@@ -309,15 +321,14 @@ def read_pose(reader: SymbolReader, time_us: int, reference: CodedPose, spreads:
         if len(fresh):
             values, _ = _read_block(reader, _no_offsets(3 * len(fresh)), FRESH_CONTEXT)
             residuals[fresh] = values.reshape(-1, 3)
-        if len(old) or len(fresh):
-            present = here[known[here]]
+        if len(present):
             changes, _ = _read_block(reader, _no_offsets(len(present)), SCORE_CONTEXT)
-            levels[present] = changes + np.where(reference.known, reference.levels, SCORE_LEVELS)[present]
+            levels[present] = changes + _expected_levels(reference)[present]
     if ((levels < 1) | (levels > SCORE_LEVELS))[known].any():
         raise DamagedError("it has a score outside its range")
 
     lattice = axis_steps(steps)
-    predictor = _Predictor(reference, known)
+    predictor = Predictor(reference.units, reference.known, known, (reference.width, reference.height))
     for level in LEVELS:
         points = level[known[level]]
         if not len(points):
@@ -327,6 +338,3 @@ def read_pose(reader: SymbolReader, time_us: int, reference: CodedPose, spreads:
         if (np.abs(predictor.units[points]) > _LIMIT).any():
             raise DamagedError("it has a coordinate far outside every picture")
     return CodedPose(time_us, reference.width, reference.height, predictor.units, levels, steps)
-
-
-assert len(STEPS) == 1 << _STEP_BITS
