@@ -83,7 +83,7 @@ class Predictor:
         self._anchors = anchors
         # Depth has its own origin in every part (detector.pose.Pose), so it is never handed from part to part.
         self._depth = same_part
-        self._trained = self._both[prediction.points].all(axis=1)
+        self._trained: Mask = np.all(self._both[prediction.points], axis=1)
 
     def predict(self, points: Ints) -> Ints:
         """int64 (n, 3): predicted coordinates of points of one level, when all lower levels are set in ``units``."""

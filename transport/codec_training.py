@@ -20,16 +20,13 @@ from detector.pose import Pose
 from detector.skeleton import HANDS, MIRROR, K
 from transport.bench import read_pose_file, rocked
 from transport.codec import DEFAULT_PRECISION
+from transport.codec_entropy import FRESH_CONTEXT, LARGEST, NO_CONTEXT, SCORE_CONTEXT, SPREADS, TOTAL
 from transport.codec_layout import PARENT, PART_OF, PARTS, RANKS, Ints, axis_steps
 from transport.codec_pose import CodedPose, Plan, blank, plan_pose, split_part
 from transport.codec_predict import PREDICTORS, WEIGHT_BITS, Prediction
 
 Floats = NDArray[np.float64]
 
-TOTAL: Final = 4096
-LARGEST: Final = 31
-SPREADS: Final = 16
-NO_CONTEXT, FRESH_CONTEXT, SCORE_CONTEXT = SPREADS, SPREADS + 1, SPREADS + 2
 # Round trips, in packets, that the tables have to serve.
 _ACK_PACKETS: Final = (1, 2, 3, 5)
 # How long every recording is made, in poses: a few keyframes at its start are then a fair share.
@@ -51,8 +48,7 @@ NO_PREDICTION: Final = Prediction(
 def frequencies(weights: Floats) -> Ints:
     """Whole frequencies, each at least 1, that add up to ``TOTAL``."""
     share = weights / weights.sum() * (TOTAL - len(weights))
-    result = np.floor(share).astype(np.int64) + 1
-    result[np.argmax(share - np.floor(share))] += 0
+    result: Ints = np.floor(share).astype(np.int64) + 1
     result[np.argmax(result)] += TOTAL - result.sum()
     return result
 
@@ -185,16 +181,15 @@ def collect(recordings: Sequence[Sequence[Pose]], precision: float, prediction: 
 
 def offsets(blocks: Blocks) -> Ints:
     """How much wider or narrower each coordinate spreads than its part on the whole: int64 (K, 3)."""
-    total, count = np.zeros(3 * K), np.zeros(3 * K)
+    flat_total, flat_count = np.zeros(3 * K), np.zeros(3 * K)
     for values, coordinates, _ in blocks.blocks:
         if coordinates is None or not values.any():
             continue
-        total[coordinates] += np.abs(values) / np.abs(values).mean()
-        count[coordinates] += 1
-    total, count = total.reshape(K, 3), count.reshape(K, 3)
+        flat_total[coordinates] += np.abs(values) / np.abs(values).mean()
+        flat_count[coordinates] += 1
+    total, count = flat_total.reshape(K, 3), flat_count.reshape(K, 3)
     # Left and right are alike, and there are more recordings of right hands.
-    total, count = total + total[list(MIRROR)], count + count[list(MIRROR)]
-    ratio = (total + 1.0) / (count + 1.0)
+    ratio = (total + total[list(MIRROR)] + 1.0) / (count + count[list(MIRROR)] + 1.0)
     rounded = np.clip(np.round(2 * np.log2(ratio)), -_WIDEST_OFFSET, _WIDEST_OFFSET).astype(np.int64)
     assert np.array_equal(rounded[HANDS["left"]], rounded[HANDS["right"]])
     return rounded
