@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,7 +200,7 @@ def _read(arrays: _Arrays) -> Body:
     return Body(
         rig,
         vertices,
-        _sealed((normals / length).astype(np.float32)),
+        _sealed(normals / length),
         colours,
         bones,
         _sealed(weights),
@@ -242,7 +242,7 @@ def _require(holds: bool, name: str, what: str) -> None:
         raise BodyError(f"the body {name} has {what}: make it again by `make assets`")
 
 
-def _sealed(values: Floats) -> Floats:
-    values = np.ascontiguousarray(values, dtype=np.float32)
-    values.setflags(write=False)
-    return values
+def _sealed(values: NDArray[np.floating[Any]]) -> Floats:
+    sealed = np.ascontiguousarray(values, dtype=np.float32)
+    sealed.setflags(write=False)
+    return sealed

@@ -13,8 +13,8 @@ Floats = NDArray[np.float32]
 
 # The signing space, metres in the avatar's world: from below the waist to above the head, and an elbow's width
 # beyond each shoulder; seen at the depth in which the hands mostly move.
-LOW: Final = 0.13
-HIGH: Final = 1.15
+LOW: Final = 0.17
+HIGH: Final = 1.12
 HALF_WIDTH: Final = 0.56
 DEPTH: Final = 0.15
 # A long lens: hands near the camera do not look larger than they are.

@@ -26,7 +26,7 @@ BACKGROUND: Final = (0.80, 0.85, 0.90)
 LINE_WIDTH: Final = 0.0026
 LINE_PULL: Final = 0.002
 # Parts that are drawn without lines: a line around each would smear the face.
-UNLINED: Final = frozenset(("eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
+UNLINED: Final = frozenset(("lids", "eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
 # A bone less visible than this counts as doubtful.
 SURE: Final = 0.995
 

@@ -7,26 +7,18 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL
-from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext, QSurfaceFormat
+from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
 
 from avatar.body import Body
 from avatar.camera import Camera
 from avatar.painter import BACKGROUND, DrawingError, Painter
 from avatar.rig import AvatarPose
+from avatar.surface import SAMPLES, surface_format
 
 Picture = NDArray[np.uint8]
 
 MAX_SIDE = 8192
-
-
-def surface_format() -> QSurfaceFormat:
-    """What the avatar's drawing asks of a GL surface."""
-    wanted = QSurfaceFormat()
-    wanted.setVersion(3, 3)
-    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    wanted.setDepthBufferSize(24)
-    return wanted
 
 
 class Studio:
@@ -36,7 +28,7 @@ class Studio:
         DrawingError: no GL context can be had here.
     """
 
-    def __init__(self, body: Body, size: tuple[int, int], samples: int = 4) -> None:
+    def __init__(self, body: Body, size: tuple[int, int], samples: int = SAMPLES) -> None:
         """Set up the context and upload the body.
 
         Args:

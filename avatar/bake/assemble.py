@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.bake.dress import Piece
+from avatar.bake.occlusion import occlusion
+from avatar.bake.patch import join
 from avatar.bake.source import Source
 from avatar.body import FORMAT
 
@@ -21,36 +23,28 @@ _SHAPE_FLOOR = 2e-5
 def assemble(source: Source, pieces: list[Piece]) -> dict[str, NDArray[np.generic]]:
     """The arrays of the asset, by name, as `avatar.body` reads them."""
     names = tuple(dict.fromkeys(piece.name for piece in pieces))
-    vertices, faces, colours, part, weights, shapes = [], [], [], [], [], []
-    first = 0
-    for piece in pieces:
-        patch = piece.patch
-        count = len(patch.lift)
-        rest = patch.of(source.vertices)
-        vertices.append(rest + patch.lift[:, None] * smooth_normals(rest, patch.faces))
-        faces.append(patch.faces + first)
-        colours.append(np.broadcast_to(piece.colour, (count, 3)))
-        part.append(np.full(count, names.index(piece.name)))
-        weights.append(patch.of(source.weights))
-        shapes.append(np.stack([patch.of(shape) for shape in source.shapes]))
-        first += count
-    place, triangles = np.concatenate(vertices), np.concatenate(faces)
+    patches = [piece.patch for piece in pieces]
+    whole = join(patches)
+    counts = [len(patch.lift) for patch in patches]
+    # Lifted along normals that pieces share where they meet, so that no gap opens between them.
+    rest, triangles = whole.of(source.vertices), whole.faces
+    place = rest + whole.lift[:, None] * smooth_normals(rest, triangles)
     normals = smooth_normals(place, triangles)
-    bones, shares = four_weights(np.concatenate(weights))
-    rgb = np.concatenate(colours)
-    occlusion = np.ones((len(place), 1))
-    starts, moved, offsets = sparse_shapes(np.concatenate(shapes, axis=1))
+    bones, shares = four_weights(whole.of(source.weights))
+    rgb = np.concatenate([np.broadcast_to(piece.colour, (n, 3)) for piece, n in zip(pieces, counts, strict=True)])
+    shade = occlusion(place, normals, triangles)[:, None]
+    starts, moved, offsets = sparse_shapes(np.stack([whole.of(shape) for shape in source.shapes]))
     rig = source.rig
     return {
         "format": np.array([FORMAT], np.int32),
         "vertices": place.astype(np.float32),
         "normals": np.rint(normals * 127).astype(np.int8),
-        "colours": np.rint(np.concatenate([rgb, occlusion], axis=1) * 255).astype(np.uint8),
+        "colours": np.rint(np.concatenate([np.clip(rgb, 0, 1), shade], axis=1) * 255).astype(np.uint8),
         "bones": bones,
         "weights": shares,
         "faces": triangles.astype(np.uint16),
         "parts": _lines(names),
-        "part": np.concatenate(part).astype(np.uint8),
+        "part": np.repeat([names.index(piece.name) for piece in pieces], counts).astype(np.uint8),
         "bone_names": _lines(rig.names),
         "bone_parents": rig.parents.astype(np.int32),
         "bone_rest": rig.rest,
@@ -75,9 +69,14 @@ def smooth_normals(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> N
 
 
 def four_weights(weights: NDArray[np.float64]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The four strongest bones (V, 4) of each vertex and their shares in 255ths, which sum to 255."""
-    bones = np.argsort(-weights, axis=1, kind="stable")[:, :4]
-    shares = np.take_along_axis(weights, bones, axis=1)
+    """The four strongest bones (V, 4) of each vertex and their shares in 255ths, which sum to 255.
+
+    The fifth strongest weight is taken off all four: so shares go to zero smoothly where bones change places, and
+    the surface does not tear there.
+    """
+    ranked = np.argsort(-weights, axis=1, kind="stable")
+    bones = ranked[:, :4]
+    shares = np.take_along_axis(weights, bones, axis=1) - np.take_along_axis(weights, ranked[:, 4:5], axis=1)
     shares = shares / shares.sum(axis=1, keepdims=True) * 255
     whole = np.floor(shares).astype(int)
     # The largest remainders get what rounding down left over.

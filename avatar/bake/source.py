@@ -21,7 +21,7 @@ from PIL import Image
 from avatar.rig import Rig
 
 # MakeHuman's masks (2048 x 2048, white where it holds) that the bake samples at the vertices.
-MASKS = ("lips", "fingernails", "eyelids", "ears", "face")
+MASKS = ("lips", "fingernails", "ears", "inside-mouth")
 
 _CENTRE_BONES = ("root", "spine05", "spine04", "spine03", "spine02", "spine01", "neck01", "neck02", "neck03", "head")
 _ARM_BONES = ("clavicle", "shoulder01", "upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
