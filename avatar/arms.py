@@ -18,13 +18,13 @@ from avatar.landmarks import LETTER
 from avatar.limits import ELBOW, FOREARM_TWIST, WRIST_FLEX, WRIST_TILT
 from avatar.rig import Rig
 from avatar.rotations import cross, frame, from_vector, to_vector, twist_angle, unit
-from avatar.surface import Surface
+from avatar.front import Surface
 from detector.skeleton import SIDES
 
 Array = NDArray[np.float64]
 
-_DEPTHS: Final = 17
-_SWIVELS: Final = 24
+_DEPTHS: Final = 11
+_SWIVELS: Final = 16
 _REFINEMENTS: Final = 3
 _FINE: Final = np.arange(-2, 3)
 

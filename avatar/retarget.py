@@ -18,7 +18,7 @@ from avatar.place import Places, Scale
 from avatar.presence import HOLD, SEEN, Presence
 from avatar.rig import AvatarPose, Rig, forward
 from avatar.rotations import from_vector, orthonormal, part_way, twist_angle
-from avatar.surface import Surface
+from avatar.front import Surface
 from avatar.trunk import HEAD_POINTS, NodMemory, Torso, TrunkModel, eased, eased_head
 from detector.pose import Pose
 from detector.skeleton import HAND_POINTS, HANDS, SIDES, index, keypoint
