@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from detector.pose import Pose
+
+# A packet waits no longer for its next pose than this many of the usual times between poses; of a camera slower than
+# that, each pose leaves at once.
+_PATIENCE: Final = 1.75
+_SMOOTHING: Final = 8
 
 
 class Pacer:
@@ -23,6 +30,7 @@ class Pacer:
         self._waiting: list[Pose] = []
         self._next_pose_us = 0.0
         self._last_us: int | None = None
+        self._gap_us = self._pose_us
         self._first_us = 0
         self._sent_us = -self._packet_us
 
@@ -32,6 +40,9 @@ class Pacer:
             pose.time_us <= self._last_us or pose.time_us < self._next_pose_us - self._pose_us / 2
         ):
             return False
+        if self._last_us is not None:
+            gap_us = min(pose.time_us - self._last_us, 10 * self._pose_us)
+            self._gap_us += (gap_us - self._gap_us) / _SMOOTHING
         self._next_pose_us = max(self._next_pose_us + self._pose_us, pose.time_us + self._pose_us / 2)
         self._last_us = pose.time_us
         if not self._waiting:
@@ -49,9 +60,10 @@ class Pacer:
             return None
         # Camera and packet clocks drift: a full packet may leave a little before its turn.
         earliest = self._sent_us + self._packet_us * 3 // 4
-        if len(self._waiting) >= self._size:
+        patience_us = _PATIENCE * self._pose_us
+        if len(self._waiting) >= self._size or self._gap_us > patience_us:
             return max(earliest, self._first_us)
-        return max(self._sent_us + self._packet_us, round(self._first_us + 1.4 * self._pose_us))
+        return max(self._sent_us + self._packet_us, round(self._first_us + patience_us))
 
     def pop(self, now_us: int) -> list[Pose]:
         """The poses of the packet that leaves now; empty if none does."""

