@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL
-from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
+from PySide6.QtWidgets import QApplication
 
 from avatar.body import Body
 from avatar.camera import Camera
@@ -38,8 +42,7 @@ class Studio:
         """
         if not all(0 < side <= MAX_SIDE for side in size):
             raise ValueError(f"a picture of {size[0]}x{size[1]} pixels: each side must be 1 to {MAX_SIDE}")
-        # A GL context needs Qt's connection to the display; one that the program made already serves.
-        self._application = QGuiApplication.instance() or QGuiApplication(["handline"])
+        self._application = _application()
         self._size = size
         self._context = QOpenGLContext()
         self._context.setFormat(surface_format())
@@ -101,6 +104,16 @@ class Studio:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _application() -> QCoreApplication:
+    """Qt's connection to the display, which a GL context needs; one that the program made already serves.
+
+    Without a display Qt would end the whole program; its display-less platform lets the context fail instead.
+    """
+    blind = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    options = ["-platform", "offscreen"] if blind else []
+    return QCoreApplication.instance() or QApplication(["handline", *options])
 
 
 _NO_CONTEXT = (
