@@ -31,8 +31,10 @@ BODY_POINTS: Final[tuple[str, ...]] = (
 FINGERS: Final[tuple[str, ...]] = ("thumb", "index", "middle", "ring", "little")
 
 # One hand, by its anatomy. Every landmark network for hands uses this order.
-HAND_POINTS: Final[tuple[str, ...]] = ("wrist", "thumb_cmc", "thumb_mcp", "thumb_ip", "thumb_tip") + tuple(
-    f"{finger}_{joint}" for finger in FINGERS[1:] for joint in ("mcp", "pip", "dip", "tip")
+HAND_POINTS: Final[tuple[str, ...]] = (
+    "wrist",
+    *(f"thumb_{joint}" for joint in ("cmc", "mcp", "ip", "tip")),
+    *(f"{finger}_{joint}" for finger in FINGERS[1:] for joint in ("mcp", "pip", "dip", "tip")),
 )
 
 _COCO_FINGERS = ("thumb", "forefinger", "middle_finger", "ring_finger", "pinky_finger")

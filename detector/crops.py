@@ -1,0 +1,127 @@
+"""Square, oriented cut-outs of a picture, and the way back from them.
+
+Frame: a crop maps picture pixels (x right, y down, pixel centres at whole numbers) to the unit square
+(u right, v down, 0..1 from edge to edge). An oriented crop of a hand has the fingers up: the axis from the wrist to
+the middle finger's MCP points to -v. Left hands are mirrored, so that one landmark network serves both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.skeleton import BODY, Side, hand_index, index
+
+Floats = NDArray[np.floating]
+
+# How much larger than the hand's box its crop is. 1.6 was the best of the values tried (docs/experiments.md).
+HAND_MARGIN = 1.6
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A square window on a picture.
+
+    Attributes:
+        x: centre, picture pixels.
+        y: centre, picture pixels.
+        side: edge length in picture pixels.
+        angle: radians by which the crop's up axis is turned clockwise from the picture's up axis.
+        mirrored: whether the crop is flipped left to right after the rotation.
+    """
+
+    x: float
+    y: float
+    side: float
+    angle: float = 0.0
+    mirrored: bool = False
+
+    def matrix(self, size: int) -> NDArray[np.float64]:
+        """Affine (2, 3) from picture pixels to the pixels of a crop drawn at size x size."""
+        c, s = np.cos(self.angle), np.sin(self.angle)
+        linear = np.array([[c, s], [-s, c]]) * (size / self.side)
+        if self.mirrored:
+            linear[0] = -linear[0]
+        offset = np.array([size / 2 - 0.5] * 2) - linear @ np.array([self.x, self.y])
+        return np.hstack([linear, offset[:, None]])
+
+    def cut(self, image: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+        """Draw the crop as (size, size, C); what lies outside the picture is black."""
+        return cv2.warpAffine(image, self.matrix(size), (size, size), flags=cv2.INTER_LINEAR)  # type: ignore[return-value]
+
+    def from_picture(self, points: Floats) -> NDArray[np.float32]:
+        """Points (..., 2 or 3) in picture pixels to the crop's unit square; z is divided by the side."""
+        m = self.matrix(1)
+        out = np.array(points, dtype=np.float32)
+        out[..., :2] = np.asarray(points)[..., :2] @ m[:, :2].T + m[:, 2] + 0.5
+        if out.shape[-1] == 3:
+            out[..., 2] = np.asarray(points)[..., 2] / self.side
+        return out
+
+    def to_picture(self, points: Floats) -> NDArray[np.float32]:
+        """Inverse of `from_picture`."""
+        m = self.matrix(1)
+        out = np.array(points, dtype=np.float32)
+        out[..., :2] = (np.asarray(points)[..., :2] - 0.5 - m[:, 2]) @ np.linalg.inv(m[:, :2]).T
+        if out.shape[-1] == 3:
+            out[..., 2] = np.asarray(points)[..., 2] * self.side
+        return out
+
+
+def hand_crop(points: Floats, side: Side, margin: float = HAND_MARGIN) -> Crop | None:
+    """The oriented crop of a hand.
+
+    Args:
+        points: (21, 2 or 3) picture pixels, finite, in `HAND_POINTS` order.
+        side: whose left or right; left hands are mirrored.
+        margin: crop side / longer side of the hand's box, the box taken along the hand's axis.
+
+    Returns:
+        The crop, or None where the points have no extent.
+    """
+    xy = np.asarray(points, dtype=np.float64)[:, :2]
+    dx, dy = xy[hand_index("middle_mcp")] - xy[hand_index("wrist")]
+    angle = float(np.arctan2(dx, -dy))
+    c, s = np.cos(angle), np.sin(angle)
+    turned = xy @ np.array([[c, -s], [s, c]])
+    low, high = turned.min(axis=0), turned.max(axis=0)
+    extent = float((high - low).max())
+    if not np.isfinite(extent) or extent < 1.0:
+        return None
+    x, y = np.array([[c, -s], [s, c]]) @ ((low + high) / 2)
+    return Crop(float(x), float(y), margin * extent, angle, mirrored=side == "left")
+
+
+def frame_crop(width: int, height: int) -> Crop:
+    """The whole frame, letterboxed into a square."""
+    return Crop((width - 1) / 2, (height - 1) / 2, float(max(width, height)))
+
+
+def body_crop(points: Floats, score: Floats, width: int, height: int) -> Crop:
+    """The window in which an upper body and its signing space are looked for in the next frame.
+
+    Three and a half shoulder widths around a point below the neck, which holds the space from below the waist to
+    above the head and an elbow's width to each side; never wider than the letterboxed frame.
+
+    Args:
+        points: (13, >=2) body points in picture pixels, NaN where unknown.
+        score: (13,) scores.
+        width: frame width, pixels.
+        height: frame height, pixels.
+    """
+    whole = frame_crop(width, height)
+    left, right, nose = (index(name) - BODY.start for name in ("left_shoulder", "right_shoulder", "nose"))
+    if min(score[left], score[right]) <= 0:
+        return whole
+    shoulders = (np.asarray(points)[left, :2] + np.asarray(points)[right, :2]) / 2
+    span = float(np.hypot(*(np.asarray(points)[left, :2] - np.asarray(points)[right, :2])))
+    if score[nose] > 0:
+        # A signer seen from the side has a narrow shoulder line; the head's height is the better measure then.
+        span = max(span, 1.2 * float(np.hypot(*(np.asarray(points)[nose, :2] - shoulders))))
+    side = max(3.5 * span, 32.0)
+    if side >= whole.side:
+        return whole
+    return Crop(float(shoulders[0]), float(shoulders[1]) + 0.2 * span, side)

@@ -1,0 +1,147 @@
+"""The detector of a call: camera frames in, poses out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector import tracker
+from detector.crops import Crop, body_crop, frame_crop, hand_crop
+from detector.pose import Pose
+from detector.skeleton import BODY, BODY_POINTS, HAND_POINTS, HANDS, SIDES, K, Side, index, keypoint
+from detector.smoothing import OneEuro, PointFilter
+from detector.tracker import Candidate, HandTrack
+from detector.weights import SHIPPED, Found, Network, open_network
+
+_LARGEST_SIDE = 8192  # pixels; OpenCV's warps take no more than 32767
+_PERSON = 0.5  # mean presence of nose and shoulders that makes a person
+_COARSE: dict[Side, slice] = {
+    side: slice(len(BODY_POINTS) + n * len(HAND_POINTS), len(BODY_POINTS) + (n + 1) * len(HAND_POINTS))
+    for n, side in enumerate(SIDES)
+}
+
+
+class Detector:
+    """Reads one signer's pose off each frame, and follows the signer from frame to frame.
+
+    Not thread-safe: one detector belongs to one thread. It runs the two hands in two workers of its own.
+
+    Args:
+        weights: a weights folder; the shipped one if None.
+        smooth: whether to smooth over time. Off for single pictures and for measuring the networks alone.
+
+    Raises:
+        WeightsError: the weights cannot be used.
+    """
+
+    def __init__(self, weights: Path | None = None, smooth: bool = True) -> None:
+        folder = weights or SHIPPED
+        self._finder = open_network("finder", folder)
+        self._hand: dict[Side, Network] = {side: open_network("hand", folder) for side in SIDES}
+        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hand")
+        self._smooth = smooth
+        self._filters = {group: PointFilter() for group in SIDES} | {"body": PointFilter(OneEuro(rest_hz=1.5))}
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the signer, as before an unrelated picture."""
+        self._tracks: dict[Side, HandTrack] = {side: HandTrack(side) for side in SIDES}
+        self._body: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        for points in self._filters.values():
+            points.reset()
+
+    def close(self) -> None:
+        """End the workers."""
+        self._workers.shutdown(wait=True)
+
+    def detect(self, image: NDArray[np.uint8], time_us: int) -> Pose:
+        """The pose of one frame.
+
+        Args:
+            image: uint8 (H, W, 3) RGB, not mirrored.
+            time_us: capture time in microseconds, increasing from frame to frame.
+
+        Raises:
+            ValueError: the image is not as described.
+        """
+        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+            raise ValueError(f"a frame must be uint8 (height, width, 3) RGB, got {image.dtype} {image.shape}")
+        height, width = image.shape[:2]
+        if not (0 < height <= _LARGEST_SIDE and 0 < width <= _LARGEST_SIDE):
+            raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
+        found, crop = self._find(image)
+        points = crop.to_picture(found.xyz)
+        candidates = {
+            side: Candidate(points[_COARSE[side]], float(found.presence[len(BODY_POINTS) + n]))
+            for n, side in enumerate(SIDES)
+        }
+        looks = {side: self._workers.submit(self._look, image, side, candidates[side]) for side in SIDES}
+        left, right = (looks[side].result() for side in SIDES)
+        left, right = tracker.settle(left, right, candidates)
+        self._tracks = {"left": left, "right": right}
+        return self._pose(points[: len(BODY_POINTS)], time_us, (width, height))
+
+    def _find(self, image: NDArray[np.uint8]) -> tuple[Found, Crop]:
+        """Run the finder around the followed body, and on the whole frame where there is none or it is lost."""
+        height, width = image.shape[:2]
+        whole = frame_crop(width, height)
+        crop = whole if self._body is None else body_crop(*self._body, width, height)
+        found = self._finder.run(crop.cut(image, self._finder.size))
+        if crop != whole and not _person(found):
+            crop, found = whole, self._finder.run(whole.cut(image, self._finder.size))
+        presence = found.presence[: len(BODY_POINTS)]
+        score = np.where(presence > 0.5, presence, 0.0) * found.score[: len(BODY_POINTS)] ** 0.5
+        body = crop.to_picture(found.xyz[: len(BODY_POINTS)])
+        self._body = (body, score.astype(np.float32)) if _person(found) else None
+        return found, crop
+
+    def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate) -> HandTrack:
+        """Look for one hand, twice where the first crop was only coarse."""
+        track, network = self._tracks[side], self._hand[side]
+        crop, coarse = tracker.choose_crop(track, candidate)
+        found = None if crop is None else network.run(crop.cut(image, network.size))
+        seen = tracker.update(track, crop, found)
+        if not coarse or seen.points is None:
+            return seen
+        finer = hand_crop(seen.points, side)
+        if finer is None:
+            return HandTrack(side)
+        return tracker.update(seen, finer, network.run(finer.cut(image, network.size)))
+
+    def _pose(self, coarse_body: NDArray[np.float32], time_us: int, size: tuple[int, int]) -> Pose:
+        xyz = np.full((K, 3), np.nan, np.float64)
+        score = np.zeros(K, np.float32)
+        if self._body is not None:
+            points, trust = self._body
+            xyz[BODY] = np.where(trust[:, None] > 0, points, np.nan)
+            score[BODY] = trust
+            span = float(np.hypot(*(points[index("left_shoulder"), :2] - points[index("right_shoulder"), :2])))
+            if self._smooth:
+                xyz[BODY] = self._filters["body"](xyz[BODY], span, time_us)
+        else:
+            self._filters["body"].reset()
+        for side, track in self._tracks.items():
+            if track.points is None or track.score is None:
+                self._filters[side].reset()
+                continue
+            hand = track.points.astype(np.float64)
+            if self._smooth:
+                hand = self._filters[side](hand, tracker.hand_size(hand), time_us)
+            hand[:, 2] -= hand[0, 2]
+            xyz[HANDS[side]] = hand
+            score[HANDS[side]] = track.score * track.presence
+            wrist = index(f"{side}_wrist")
+            if self._body is not None:
+                # The landmark network places the wrist several times finer than the finder does.
+                xyz[wrist, :2] = xyz[keypoint(side, "wrist"), :2]
+                xyz[wrist, 2] = coarse_body[wrist, 2] if np.isnan(xyz[wrist, 2]) else xyz[wrist, 2]
+                score[wrist] = max(score[wrist], score[keypoint(side, "wrist")])
+        return Pose.of(time_us, size, xyz.astype(np.float32), score)
+
+
+def _person(found: Found) -> bool:
+    anchors = [index(name) for name in ("nose", "left_shoulder", "right_shoulder")]
+    return float(found.presence[anchors].mean()) >= _PERSON

@@ -1,0 +1,137 @@
+"""The shipped networks: found, checked, and opened for inference on ONNX Runtime.
+
+A weights folder holds `manifest.json` and one ONNX file a network. Nothing is run that the manifest does not
+vouch for by its SHA-256, and nothing whose shapes do not fit the skeleton.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from detector.skeleton import BODY_POINTS, HAND_POINTS
+
+SHIPPED: Final[Path] = Path(__file__).parent / "weights"
+FORMAT: Final[int] = 1  # of the manifest and of the networks' inputs and outputs
+LARGEST: Final[int] = 64 * 2**20  # bytes of one network
+
+# name -> (points, presences) of the networks that a detector needs.
+FINDER_POINTS: Final[int] = len(BODY_POINTS) + 2 * len(HAND_POINTS)
+NETWORKS: Final[dict[str, tuple[int, int]]] = {
+    "finder": (FINDER_POINTS, len(BODY_POINTS) + 2),
+    "hand": (len(HAND_POINTS), 1),
+}
+
+
+class WeightsError(ValueError):
+    """Weights that cannot be used; the message says which file, why, and what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a network says of one crop.
+
+    Attributes:
+        xyz: float32 (P, 3): u, v in the crop's unit square, z in crop sides.
+        score: float32 (P,) in 0..1, the chance that the point is within 5 % of the hand's (or body's) box.
+        presence: float32 (Q,) in 0..1.
+    """
+
+    xyz: NDArray[np.float32]
+    score: NDArray[np.float32]
+    presence: NDArray[np.float32]
+
+
+class Network:
+    """One network on ONNX Runtime, on one thread and without spinning (a spinning pool starves the rest of a call).
+
+    Args:
+        session: an opened session whose shapes have been checked.
+        size: crop size S in pixels.
+    """
+
+    def __init__(self, session: ort.InferenceSession, size: int) -> None:
+        self._session = session
+        self.size = size
+
+    def run(self, crop: NDArray[np.uint8]) -> Found:
+        """Read one crop, uint8 (S, S, 3) RGB."""
+        xyz, score, presence = self._session.run(["xyz", "score", "presence"], {"image": crop[None]})
+        return Found(xyz[0], score[0], presence[0])
+
+
+def open_network(name: str, folder: Path = SHIPPED) -> Network:
+    """Check and open one of the networks of a weights folder.
+
+    Raises:
+        WeightsError: the folder, the manifest or the file is missing, damaged, of another version or another
+            skeleton.
+    """
+    points, presences = NETWORKS[name]
+    entry = _manifest_entry(folder, name)
+    path = folder / str(entry.get("file", ""))
+    if path.parent != folder or not path.is_file():
+        raise WeightsError(f"The weights file {path} is missing; install Handline again or choose other weights.")
+    if path.stat().st_size > LARGEST:
+        raise WeightsError(f"The weights file {path} is larger than {LARGEST >> 20} MB; it is not one of Handline's.")
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != entry.get("sha256"):
+        raise WeightsError(
+            f"The weights file {path} is damaged (its checksum is wrong); "
+            "install Handline again or choose other weights."
+        )
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4
+    try:
+        session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 (ONNX Runtime's exceptions share no base class)
+        raise WeightsError(f"The weights file {path} is not a network that can be run: {error}") from None
+    size = _fitting_size(session, points, presences)
+    if size is None:
+        raise WeightsError(
+            f"The weights file {path} was made for another skeleton than this version's; "
+            "retrain it or choose other weights."
+        )
+    return Network(session, size)
+
+
+def _manifest_entry(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    try:
+        if path.stat().st_size > 2**16:
+            raise ValueError("too large")
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        version, entry = manifest["format"], manifest["networks"][name]
+        if not isinstance(entry, dict):
+            raise TypeError("not an object")
+    except FileNotFoundError:
+        raise WeightsError(f"There are no weights in {folder} (no manifest.json); choose another folder.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise WeightsError(f"The list of weights {path} is damaged; install Handline again or choose others.") from None
+    if version != FORMAT:
+        raise WeightsError(f"The weights in {folder} are of format {version}, this Handline reads format {FORMAT}.")
+    return entry
+
+
+def _fitting_size(session: ort.InferenceSession, points: int, presences: int) -> int | None:
+    """The crop size of a network with the right inputs and outputs, else None."""
+    inputs = {i.name: list(i.shape) for i in session.get_inputs()}
+    outputs = {o.name: list(o.shape) for o in session.get_outputs()}
+    image = inputs.get("image", [])
+    if len(inputs) != 1 or len(image) != 4 or image[0] != 1 or image[3] != 3 or image[1] != image[2]:
+        return None
+    size = image[1]
+    if not isinstance(size, int) or not 32 <= size <= 1024:
+        return None
+    wanted = {"xyz": [1, points, 3], "score": [1, points], "presence": [1, presences]}
+    return size if outputs == wanted else None

@@ -1,0 +1,134 @@
+"""How well a detector reads labelled pictures: hands from perfect crops, and end to end.
+
+Every figure says what its truth is: labels a teacher proposed and that agree with the mirrored picture's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.crops import hand_crop
+from detector.pipeline import Detector
+from detector.skeleton import BODY, HANDS, SIDES, index
+from detector.weights import SHIPPED, open_network
+from training.labels import read_labels, read_pictures
+from training.pdj import pdj, relative_error
+
+# A labelled hand counts as found when the median of its 21 points is within this share of its box's diagonal.
+FOUND = 0.25
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured on one set of pictures.
+
+    Attributes:
+        pictures: number of pictures.
+        hands: believed labelled hands in them.
+        crop_pdj_05: PDJ at 0.05 of the hand box's diagonal, crop cut from the label.
+        crop_pdj_10: the same at 0.1.
+        found: share of the hands that the whole detector found on the right side.
+        swapped: share of the hands that it found but called by the other side.
+        pdj_05: PDJ at 0.05 end to end; the points of a hand that was not found count as missed.
+        pdj_10: the same at 0.1.
+        body_median: median distance of body points to the labels / shoulder width.
+        body_found: share of the labelled body points that were given.
+    """
+
+    pictures: int
+    hands: int
+    crop_pdj_05: float
+    crop_pdj_10: float
+    found: float
+    swapped: float
+    pdj_05: float
+    pdj_10: float
+    body_median: float
+    body_found: float
+
+
+def evaluate(
+    root: Path,
+    name: str,
+    weights: Path = SHIPPED,
+    keep: Callable[[str], bool] = lambda group: True,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Figures:
+    """Measure on one labelled set. Frames of videos are tracked, single pictures each start anew.
+
+    Args:
+        root: data folder.
+        name: of the set.
+        weights: weights folder.
+        keep: which groups (persons, rooms, clips) to measure.
+        progress: told how many pictures of how many are done.
+
+    Raises:
+        FileNotFoundError: the labels or a picture are not there.
+        WeightsError: the weights cannot be used.
+    """
+    items = [item for item in read_labels(root, name) if keep(item.group)]
+    network = open_network("hand", weights)
+    detector = Detector(weights)
+    crop_errors: list[NDArray[np.float64]] = []
+    errors: list[NDArray[np.float64]] = []
+    found = swapped = labelled_body = given_body = 0
+    body_errors: list[float] = []
+    before: Path | None = None
+    for n, (item, picture) in enumerate(zip(items, read_pictures(items), strict=True)):
+        image = np.ascontiguousarray(picture[..., :3])
+        if item.frame is None or item.path != before:
+            detector.reset()
+        before = item.path
+        pose = detector.detect(image, (item.frame or 0) * 33_333)
+        for side in SIDES:
+            truth = item.hands[side]
+            crop = None if truth is None else hand_crop(truth, side)
+            if truth is None or crop is None:
+                continue
+            seen = crop.to_picture(network.run(crop.cut(image, network.size)).xyz)
+            crop_errors.append(relative_error(seen, truth))
+            error = relative_error(pose.xyz[HANDS[side]], truth)
+            errors.append(error)
+            other = relative_error(pose.xyz[HANDS["right" if side == "left" else "left"]], truth)
+            hit = bool(np.median(error) < FOUND)
+            found += hit
+            swapped += not hit and bool(np.median(other) < FOUND)
+        if item.body is not None:
+            span = np.hypot(*(item.body[index("left_shoulder"), :2] - item.body[index("right_shoulder"), :2]))
+            gap = np.linalg.norm(pose.xyz[BODY, :2] - item.body[:, :2], axis=1) / span
+            labelled_body += int(np.isfinite(item.body[:, 0]).sum())
+            given_body += int(np.isfinite(gap).sum())
+            body_errors.extend(gap[np.isfinite(gap)].tolist())
+        progress(n + 1, len(items))
+    detector.close()
+    hands = len(errors)
+    if not hands:
+        raise FileNotFoundError(f"the set {name} has no labelled hands to measure on")
+    return Figures(
+        pictures=len(items),
+        hands=hands,
+        crop_pdj_05=pdj(np.array(crop_errors), 0.05),
+        crop_pdj_10=pdj(np.array(crop_errors), 0.1),
+        found=found / hands,
+        swapped=swapped / hands,
+        pdj_05=pdj(np.array(errors), 0.05),
+        pdj_10=pdj(np.array(errors), 0.1),
+        body_median=float(np.median(body_errors)) if body_errors else float("nan"),
+        body_found=given_body / labelled_body if labelled_body else float("nan"),
+    )
+
+
+def as_table(figures: dict[str, Figures]) -> list[tuple[str, ...]]:
+    """Rows of text for printing, the header first."""
+    columns = list(asdict(next(iter(figures.values()))))
+    rows: list[tuple[str, ...]] = [("set", *columns)]
+    for name, one in figures.items():
+        values = asdict(one).values()
+        rows.append((name, *(str(v) if isinstance(v, int) else f"{v:.3f}" for v in values)))
+    return rows

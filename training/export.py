@@ -1,0 +1,122 @@
+"""Trained checkpoints to ONNX weights with a manifest: `python -m training.export --help`.
+
+The exported network takes a camera crop as it is, uint8 (1, S, S, 3) RGB, and answers with keypoints, calibrated
+scores and presences, so that a call needs nothing but ONNX Runtime.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from detector.networks.soft_argmax import SoftArgmaxNetwork
+from detector.weights import FORMAT
+from training import checkpoint, hand_cache, train_finder, train_hand
+from training.trainer import normalise
+
+_CLOSE = 0.05  # share of the hand box's diagonal within which a point counts as right; a score is the chance of that
+
+
+class Exported(nn.Module):
+    """A network with its input scaling and its score calibration inside.
+
+    The chance that the error is below a threshold t, for an expected error b, is taken as
+    1 - exp(-(a t / b) ** g): exponential for a = g = 1, and fitted to held-out data otherwise.
+    """
+
+    def __init__(self, network: SoftArgmaxNetwork, a: float, g: float) -> None:
+        super().__init__()
+        self.network, self.a, self.g = network, a, g
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = (image.permute(0, 3, 1, 2).float() - 127.5) / 63.75
+        out = self.network(x)
+        score = 1 - torch.exp(-((self.a * torch.exp(-out.log_scale)) ** self.g))
+        return out.xyz, score, torch.sigmoid(out.presence)
+
+
+def fit_calibration(scale: NDArray[np.float64], close: NDArray[np.bool_]) -> tuple[float, float]:
+    """The a (times t) and g under which the observed `close` are likeliest, by a grid search of the log likelihood."""
+    best, answer = -np.inf, (0.05, 1.0)
+    for a in np.geomspace(0.005, 0.5, 60):
+        for g in np.linspace(0.5, 3.0, 26):
+            chance = np.clip(1 - np.exp(-((a / scale) ** g)), 1e-4, 1 - 1e-4)
+            likelihood = float(np.where(close, np.log(chance), np.log(1 - chance)).mean())
+            if likelihood > best:
+                best, answer = likelihood, (float(a), float(g))
+    return answer
+
+
+@torch.no_grad()
+def calibrate_hand(network: SoftArgmaxNetwork, cache: hand_cache.HandCache, size: int) -> tuple[float, float]:
+    """Fit the score of a hand network on held-out crops."""
+    rows = np.flatnonzero(cache.validation)
+    images, _ = train_hand.plain_crops(cache, rows, size)
+    error = train_hand.crop_errors(network, cache, rows, size)
+    device = torch.device("cpu")
+    scale = torch.cat([network(normalise(images[i : i + 64], device)).log_scale for i in range(0, len(images), 64)])
+    return fit_calibration(np.exp(scale.double().numpy()), error < _CLOSE)
+
+
+def load_average(network: SoftArgmaxNetwork, run: Path) -> int:
+    """Load a run's averaged weights; returns the samples they have seen."""
+    state = checkpoint.read(run / "last.pt")
+    network.load_state_dict(state["average"])
+    network.eval()
+    return int(state["seen"])
+
+
+def write(network: SoftArgmaxNetwork, a: float, g: float, size: int, path: Path) -> str:
+    """Export one network; returns the SHA-256 of the file."""
+    example = torch.zeros(1, size, size, 3, dtype=torch.uint8)
+    torch.onnx.export(
+        Exported(network, a, g).eval(),
+        (example,),
+        str(path),
+        input_names=["image"],
+        output_names=["xyz", "score", "presence"],
+        opset_version=18,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hand", type=Path, required=True, help="run folder of the hand network")
+    parser.add_argument("--finder", type=Path, required=True, help="run folder of the finder")
+    parser.add_argument("--cache", type=Path, required=True, help="hand cache with the held-out crops")
+    parser.add_argument("--out", type=Path, required=True, help="weights folder to write")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    networks: dict[str, dict[str, object]] = {}
+
+    hand = train_hand.build_network()
+    seen = load_average(hand, options.hand)
+    a, g = calibrate_hand(hand, hand_cache.load(options.cache), train_hand.SIZE)
+    digest = write(hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
+    networks["hand"] = {"file": "hand.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
+
+    finder = train_finder.build_network()
+    seen = load_average(finder, options.finder)
+    # A body point counts as right within 5 % of the picture's side, about a fifth of the shoulder width of a signer
+    # who fills the frame.
+    digest = write(finder, _CLOSE, 1.0, train_finder.SIZE, options.out / "finder.onnx")
+    networks["finder"] = {"file": "finder.onnx", "sha256": digest, "samples": seen, "calibration": [_CLOSE, 1.0]}
+
+    manifest = {"format": FORMAT, "networks": networks}
+    (options.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(manifest, indent=2))
+
+
+if __name__ == "__main__":
+    main()

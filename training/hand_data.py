@@ -1,0 +1,135 @@
+"""Endless batches of augmented hand crops, made by worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import IterableDataset
+
+from training import augment
+from training.hand_cache import PLAIN, SIZE, HandCache, load
+from training.labels import Labelled, held_out, read_pictures
+
+# How often a set is drawn, relative to its number of hands. The digits are many, small and alike.
+_WEIGHTS = {"digits": 0.5, "webcam_signs": 2.0, "lab_gestures": 1.0, "rooms": 1.5, "homes": 1.5, "letters": 2.0}
+NEGATIVES = 0.07  # share of crops without a hand
+
+
+@dataclass(frozen=True)
+class HandBatch:
+    """One batch.
+
+    Attributes:
+        images: uint8 (B, S, S, 3) RGB.
+        points: float32 (B, 21, 3) in the crop's unit square, z in crop sides.
+        weight: float32 (B, 21), 0 for points that lie outside the crop and for crops without a hand.
+        present: float32 (B,), whether there is a hand.
+    """
+
+    images: Tensor
+    points: Tensor
+    weight: Tensor
+    present: Tensor
+
+
+def transform_points(
+    points: NDArray[np.float32], matrix: NDArray[np.float64], source: int, size: int
+) -> NDArray[np.float32]:
+    """Points (..., 3) of a source picture's unit square to the unit square of the crop that `matrix` cuts from it."""
+    out = np.empty_like(points)
+    pixels = points[..., :2] * source - 0.5
+    out[..., :2] = (pixels @ matrix[:, :2].T + matrix[:, 2] + 0.5) / size
+    out[..., 2] = points[..., 2] * source / size * np.sqrt(abs(np.linalg.det(matrix[:, :2])))
+    return out
+
+
+class HandStream(IterableDataset[HandBatch]):
+    """Endless random batches from a cache.
+
+    Args:
+        folder: the hand cache.
+        backgrounds: the data folder, whose background pictures replace plain walls and serve as crops without hands.
+        size: crop size S in pixels.
+        batch: batch size B.
+        seed: with the worker's number, decides every random draw.
+    """
+
+    def __init__(self, folder: Path, backgrounds: Path, size: int, batch: int, seed: int) -> None:
+        self.folder, self.backgrounds, self.size, self.batch, self.seed = folder, backgrounds, size, batch, seed
+
+    def __iter__(self) -> Iterator[HandBatch]:
+        cv2.setNumThreads(0)
+        worker = torch.utils.data.get_worker_info()
+        rng = np.random.default_rng([self.seed, worker.id if worker else 0])
+        cache = load(self.folder)
+        rooms = _background_pictures(self.backgrounds)
+        rows = np.flatnonzero(~cache.validation)
+        weight = np.array([_WEIGHTS.get(name, 1.0) for name in cache.names])[cache.sets[rows]]
+        weight /= weight.sum()
+        while True:
+            drawn = rng.choice(rows, self.batch, p=weight)
+            yield self._batch(rng, cache, rooms, drawn)
+
+    def _batch(
+        self, rng: np.random.Generator, cache: HandCache, rooms: list[NDArray[np.uint8]], rows: NDArray[np.int64]
+    ) -> HandBatch:
+        s = self.size
+        images = np.empty((len(rows), s, s, 3), np.uint8)
+        points = np.zeros((len(rows), 21, 3), np.float32)
+        weight = np.zeros((len(rows), 21), np.float32)
+        present = np.zeros(len(rows), np.float32)
+        for i, row in enumerate(rows):
+            background = random_window(rng, rooms, s)
+            if rng.random() < NEGATIVES:
+                image = background
+            else:
+                matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, s)
+                rgba = np.asarray(cv2.warpAffine(cache.images[row], matrix, (s, s), flags=cv2.INTER_LINEAR), np.uint8)
+                image = _fill(rng, rgba, background, bool(cache.cut_out[row]))
+                points[i] = transform_points(cache.points[row], matrix, SIZE, s)
+                weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
+                present[i] = 1.0
+            image = augment.colour(rng, image)
+            if rng.random() < 0.3:
+                augment.cover(rng, image, images[i - 1] if i else background)
+            images[i] = augment.soften(rng, image)
+        return HandBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
+
+
+def _fill(
+    rng: np.random.Generator, rgba: NDArray[np.uint8], background: NDArray[np.uint8], cut_out: bool
+) -> NDArray[np.uint8]:
+    """Put something behind a cut-out hand, or beyond the picture's border (mostly black, as in a call)."""
+    draw = rng.random()
+    if not cut_out and draw < 0.6:
+        behind = np.zeros_like(background)
+    elif draw < 0.75:
+        behind = np.broadcast_to(rng.integers(0, 256, 3).astype(np.uint8), background.shape)
+    else:
+        behind = background
+    alpha = rgba[..., 3:].astype(np.uint16)
+    return ((rgba[..., :3] * alpha + behind * (255 - alpha)) // 255).astype(np.uint8)
+
+
+def random_window(rng: np.random.Generator, pictures: list[NDArray[np.uint8]], size: int) -> NDArray[np.uint8]:
+    """A random square window of a random picture, as (size, size, 3)."""
+    picture = pictures[int(rng.integers(len(pictures)))]
+    side = int(min(picture.shape[:2]) * rng.uniform(0.3, 1.0))
+    y, x = (int(rng.integers(0, n - side + 1)) for n in picture.shape[:2])
+    window = cv2.resize(picture[y : y + side, x : x + side], (size, size), interpolation=cv2.INTER_AREA)
+    return window[:, ::-1].copy() if rng.random() < 0.5 else window  # type: ignore[return-value]
+
+
+def _background_pictures(root: Path) -> list[NDArray[np.uint8]]:
+    files = [f for f in sorted((root / "train" / "backgrounds").glob("*.webp")) if not held_out(f.stem)]
+    if not files:
+        raise FileNotFoundError(f"no background pictures below {root / 'train' / 'backgrounds'}")
+    whole = [Labelled(path, None, "", {"left": None, "right": None}, frozenset(), None, False) for path in files]
+    return list(read_pictures(whole))

@@ -1,0 +1,57 @@
+"""What a keypoint network is punished for."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from detector.networks.soft_argmax import Keypoints, cell_centres
+
+# Weights of the terms beside the distance, which is in cells.
+SPREAD = 0.1
+DEPTH = 0.3
+PRESENCE = 0.3
+_SIGMA = 0.8  # cells, of the heatmap targets
+
+
+def heat_targets(points: Tensor, height: int, width: int) -> Tensor:
+    """Gaussians around points (B, P, 2) of the unit square, as (B, P, H*W) that sum to one."""
+    across = (cell_centres(width, points) - points[..., 0:1]) * width  # (B, P, W) cells
+    down = (cell_centres(height, points) - points[..., 1:2]) * height
+    square = down.square().unsqueeze(3) + across.square().unsqueeze(2)  # (B, P, H, W)
+    return torch.softmax(-square.flatten(2) / (2 * _SIGMA**2), dim=2)
+
+
+def keypoint_loss(
+    out: Keypoints,
+    points: Tensor,
+    weight: Tensor,
+    present: Tensor,
+    present_known: Tensor,
+    heat_weight: float = 0.2,
+) -> Tensor:
+    """Distance (in heatmap cells) + heatmap cross-entropy + Laplace likelihood of the distance + depth + presence.
+
+    Args:
+        out: of a batch of B, P points, Q presences.
+        points: (B, P, 3) truth in the unit square.
+        weight: (B, P), 0 where the truth is not known.
+        present: (B, Q) 0 or 1.
+        present_known: (B, Q) 0 where presence is not known.
+        heat_weight: weight of the heatmap's cross-entropy.
+    """
+    height, width = out.heat.shape[2:]
+    points = torch.where(weight.unsqueeze(2) > 0, points, 0.5)
+    total = weight.sum().clamp(min=1.0)
+    offset = out.xyz[..., :2] - points[..., :2]
+    distance = (offset.abs().sum(2) * width * weight).sum() / total
+    targets = heat_targets(points[..., :2], height, width)
+    heat = -(targets * torch.log_softmax(out.heat.flatten(2), dim=2)).sum(2)
+    # The likelihood teaches the scale only: through the distance it would pull hard points away from the truth.
+    error = offset.detach().norm(dim=2)
+    spread = error * torch.exp(-out.log_scale) + out.log_scale
+    depth = (out.xyz[..., 2] - points[..., 2]).abs() * width
+    loss = distance + ((heat_weight * heat + SPREAD * spread + DEPTH * depth) * weight).sum() / total
+    entropy = F.binary_cross_entropy_with_logits(out.presence, present, reduction="none") * present_known
+    return loss + PRESENCE * entropy.sum() / present_known.sum().clamp(min=1.0)

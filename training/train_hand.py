@@ -1,0 +1,83 @@
+"""Train the hand landmark network; stops and resumes anywhere. `python -m training.train_hand --help`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
+from training import hand_cache
+from training.augment import CropJitter, random_affine
+from training.checkpoint import Schedule
+from training.hand_data import HandStream, transform_points
+from training.labels import HAND_SETS
+from training.losses import keypoint_loss
+from training.pdj import pdj, relative_error
+from training.trainer import Options, Task, arguments, normalise, train
+
+SIZE = 160  # pixels of a finished network's crop
+
+
+def build_network() -> SoftArgmaxNetwork:
+    """The network that ships: 21 points, one presence, MobileNetV2-0.5."""
+    return SoftArgmaxNetwork(points=21, presences=1)
+
+
+def plain_crops(cache: hand_cache.HandCache, rows: NDArray[np.int64], size: int) -> tuple[Tensor, NDArray[np.float32]]:
+    """The crops a perfect tracker would cut: images uint8 (N, S, S, 3) on black, and points (N, 21, 3)."""
+    still = CropJitter(turn=0.0, any_turn=0.0, scale=(1.0, 1.0), shift=0.0)
+    matrix = random_affine(np.random.default_rng(0), still, hand_cache.PLAIN, hand_cache.SIZE, size)
+    images = np.empty((len(rows), size, size, 3), np.uint8)
+    for i, row in enumerate(rows):
+        rgba = cv2.warpAffine(cache.images[row], matrix, (size, size), flags=cv2.INTER_LINEAR).astype(np.uint16)
+        images[i] = rgba[..., :3] * rgba[..., 3:] // 255
+    return torch.from_numpy(images), transform_points(cache.points[rows], matrix, hand_cache.SIZE, size)
+
+
+@torch.no_grad()
+def crop_errors(
+    network: nn.Module, cache: hand_cache.HandCache, rows: NDArray[np.int64], size: int
+) -> NDArray[np.float64]:
+    """Errors (N, 21) of a network on plain crops, as shares of the hand box's diagonal."""
+    device = next(network.parameters()).device
+    images, points = plain_crops(cache, rows, size)
+    parts = [network(normalise(images[i : i + 64], device)).xyz.cpu() for i in range(0, len(images), 64)]
+    return relative_error(torch.cat(parts).numpy(), points)
+
+
+def main() -> None:
+    parser = arguments(__doc__, samples=500_000, peak=2.5e-3)
+    options = parser.parse_args()
+    folder: Path = options.run.parent / "cache" / "hands"
+    if not (folder / "sets.json").exists():
+        hand_cache.build(options.data, folder, HAND_SETS)
+    cache = hand_cache.load(folder)
+    rows = np.flatnonzero(cache.validation)
+
+    def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
+        out: Keypoints = network(normalise(batch.images, device))
+        present = batch.present.to(device).unsqueeze(1)
+        return keypoint_loss(out, batch.points.to(device), batch.weight.to(device), present, torch.ones_like(present))
+
+    def validate(network: nn.Module, size: int, device: torch.device) -> str:
+        error = crop_errors(network, cache, rows, size)
+        return f"PDJ 0.05 {pdj(error, 0.05):.3f} 0.1 {pdj(error, 0.1):.3f}"
+
+    task = Task(
+        network=build_network,
+        stream=lambda size, batch, seed: HandStream(folder, options.data, size, batch, seed),
+        loss=loss,
+        validate=validate,
+    )
+    schedule = Schedule(options.samples, options.peak, sizes=((0.0, 96), (0.2, 128), (0.55, SIZE)))
+    train(task, Options(options.run, schedule, options.threads, options.workers, options.seed, options.start))
+
+
+if __name__ == "__main__":
+    main()
