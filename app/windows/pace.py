@@ -7,7 +7,7 @@ from typing import Final
 FASTEST_MS: Final = 16.0
 SLOWEST_MS: Final = 66.0
 # On a machine without a graphics card one picture takes 15 ms of a core; the detector needs cores too.
-BUSY_SHARE: Final = 0.6
+BUSY_SHARE: Final = 0.9
 # New durations count a tenth: one slow picture shall not change the pace.
 SMOOTHING: Final = 0.1
 
