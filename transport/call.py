@@ -31,7 +31,7 @@ from transport.pairing import Pairing, PairingError
 from transport.peer import Peer, PeerError, PeerHandlers
 from transport.stream import PoseStream
 
-# The app imports all of these from here.
+# All that a user of calls needs, in one place.
 __all__ = [
     "Call",
     "CallConfig",
@@ -170,7 +170,7 @@ class Call:
             return Failed(sentence) if self._connected is None else Ended(sentence, ok=False)
 
     async def _talk(self, code: str | None) -> Ended:
-        self._pairing = Pairing(self._config.mailbox_url, self._config.appid)
+        self._pairing = Pairing(self._config.mailbox_url, self._config.appid, calls=code is None)
         handlers = PeerHandlers(
             opened=self._opened.set, packet=self._on_packet, control=self._on_control, closed=self._on_closed
         )

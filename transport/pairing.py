@@ -54,15 +54,19 @@ class Pairing:
     Args:
         mailbox_url: websocket address of the mailbox server.
         appid: applications with different ids never meet; both sides need the same.
+        calls: whether this side calls, rather than answers.
     """
 
-    def __init__(self, mailbox_url: str, appid: str = APPID) -> None:
+    def __init__(self, mailbox_url: str, appid: str = APPID, *, calls: bool) -> None:
         check_mailbox_url(mailbox_url)
         # Imported here: it must not happen before the network thread has installed its reactor.
         import wormhole
 
         self._url = mailbox_url
-        self._wormhole = wormhole.create(appid, mailbox_url, network().reactor)
+        self._calls = calls
+        # The other side gets this with the proof that we know the code.
+        greeting = {"handline": _PROTOCOL, "calls": calls}
+        self._wormhole = wormhole.create(appid, mailbox_url, network().reactor, versions=greeting)
         self._closed = False
 
     async def open(self, code: str | None, timeout_s: float) -> str:
@@ -93,37 +97,35 @@ class Pairing:
             late: the sentence to fail with after that.
 
         Raises:
-            PairingError: it did not come, or it gave a wrong code.
+            PairingError: it did not come, gave a wrong code, is of another version of Handline, or does the same as
+                this side.
         """
         await self._wait(self._wormhole.get_verifier(), timeout_s, late)
         # The key alone can still be a wrong guess's; the first message that decrypts proves it.
-        await self._wait(self._wormhole.get_versions(), timeout_s, late)
+        greeting = await self._wait(self._wormhole.get_versions(), timeout_s, late)
+        if not isinstance(greeting, dict) or greeting.get("handline") != _PROTOCOL:
+            raise PairingError("The other side has another version of Handline: both sides need the newest one.")
+        if greeting.get("calls") is not (not self._calls):
+            raise PairingError("Both sides typed in a code: one signer calls and the other types the code in.")
 
-    def send(self, kind: str, sdp: str = "") -> None:
-        """Leave a message for the other side; may be called before it has come."""
-        message = {"handline": _PROTOCOL, "type": kind, "sdp": sdp}
+    def send(self, kind: str, sdp: str) -> None:
+        """Leave a session description for the other side; may be called before it has come."""
+        message = {"type": kind, "sdp": sdp}
         self._wormhole.send_message(json.dumps(message).encode())
 
     async def receive(self, kind: str, timeout_s: float, late: str) -> str:
         """The session description in the other side's next message, which must be of this kind.
 
         Raises:
-            PairingError: it did not come, is malformed, or is of another version of Handline.
+            PairingError: it did not come, or is malformed.
         """
         data = await self._wait(self._wormhole.get_message(), timeout_s, late)
         try:
             message: Any = json.loads(data) if len(data) <= _MAX_MESSAGE else None
         except (ValueError, RecursionError):
             message = None
-        if not isinstance(message, dict) or not isinstance(message.get("handline"), int):
+        if not isinstance(message, dict) or message.get("type") != kind or not isinstance(message.get("sdp"), str):
             raise PairingError("The other side sent something that is not a Handline call: call again.")
-        if message["handline"] != _PROTOCOL or message.get("type") == "version":
-            self.send("version")
-            raise PairingError("The other side has another version of Handline: both sides need the newest one.")
-        if message.get("type") != kind or not isinstance(message.get("sdp"), str):
-            raise PairingError(
-                "Both sides asked for a code, or both typed one in: one signer calls, the other one answers."
-            )
         return str(message["sdp"])
 
     def contact_secret(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import socket
 import subprocess
@@ -28,6 +29,8 @@ from transport.codec_layout import error_bound
 from transport.jitter import interpolate
 from transport.link import LinkTiming
 from transport.mailbox import Mailbox, MailboxError
+from transport.network import network
+from transport.pairing import APPID
 
 PATIENCE_S = 20.0  # far more than anything takes: a machine may be busy
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,12 +151,29 @@ def test_nobody_answering(mailbox_url):
 
 
 def test_two_sides_that_both_answer_are_told_so(mailbox_url):
-    sides = [Side(CallConfig(mailbox_url=mailbox_url, connect_timeout_s=2)) for _ in range(2)]
+    sides = [Side(CallConfig(mailbox_url=mailbox_url)) for _ in range(2)]
     for side in sides:
         side.call.start("875-guitarist-revenge")
     for side in sides:
-        side.expect(Connecting)
-        assert side.expect(Failed).sentence.endswith(".")
+        assert side.expect(Failed).sentence.startswith("Both sides typed in a code")
+
+
+def test_another_version_of_the_program_is_refused_with_a_sentence(mailbox_url):
+    caller = Side(CallConfig(mailbox_url=mailbox_url))
+    caller.call.start()
+    code = caller.expect(CodeReady).code
+
+    async def answer_as_a_later_version() -> None:
+        import wormhole
+
+        greeting = {"handline": 2, "calls": False}
+        later = wormhole.create(APPID, mailbox_url, network().reactor, versions=greeting)
+        later.set_code(code)
+        await later.get_versions().asFuture(asyncio.get_running_loop())
+        await later.close().asFuture(asyncio.get_running_loop())
+
+    network().spawn(answer_as_a_later_version()).result(PATIENCE_S)
+    assert "another version" in caller.expect(Failed).sentence
 
 
 def test_an_unreachable_mailbox_server():
