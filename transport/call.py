@@ -244,6 +244,7 @@ class Call:
             link.poll(now_us)
             for message in link.outgoing():
                 peer.send_control(message)
+                self._stream.count_control(now_us, sent=len(message))
             for event in link.events():
                 if isinstance(event, Goodbye):
                     return Ended("The other signer hung up.", ok=True)
@@ -279,7 +280,9 @@ class Call:
 
     def _on_control(self, message: str) -> None:
         if self._link is not None:
-            self._link.receive(message, _now_us())
+            now_us = _now_us()
+            self._link.receive(message, now_us)
+            self._stream.count_control(now_us, received=True)
             self._wake.set()
 
     def _on_closed(self) -> None:

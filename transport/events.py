@@ -139,8 +139,8 @@ class CallStats:
         packets_received: packets on the pose channel.
         packets_refused: received packets that could not be decoded.
         payload_bytes: bytes of the packets sent.
-        wire_bytes: the same with every header below (IP, UDP, DTLS, SCTP), and with our acknowledgements
-            (SACK) of the peer's packets.
+        wire_bytes: all that this side has put on the network since it was connected: the packets and the control
+            messages with every header below them (IP, UDP, DTLS, SCTP), and the acknowledgements (SACK) of the peer's.
         connected_s: seconds since the connection was made.
         payload_kbit_s: rate of ``payload_bytes``.
         wire_kbit_s: rate of ``wire_bytes``.

@@ -1,8 +1,8 @@
 """Whether the peer is still there, how far away it is, and what its clock says. No I/O: time is an argument.
 
 Both sides send pings and answer them with pongs on the control channel; a hang-up says goodbye there. Round-trip
-time and clock offset follow NTP (RFC 5905, section 8): of the last exchanges the quickest is believed, because
-the others waited somewhere.
+time and clock offset are measured as NTP does (RFC 5905, section 8): of the last exchanges the quickest is believed,
+because the others waited somewhere.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Final
 MAX_MESSAGE: Final = 512
 _MAX_TIME_US: Final = 1 << 62
 _REMEMBERED: Final = 16
+_LIVELY_US: Final = 500_000  # poses come if something came so recently
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class LinkTiming:
     """When the link does what, in microseconds.
 
     Attributes:
-        ping_us: between pings.
+        ping_us: between pings while nothing else comes from the peer.
+        lively_ping_us: between pings while poses come: those prove that the peer is there, and cost enough.
         first_pings: so many pings go out faster, so that the clock offset is known at once.
         first_ping_us: between those.
         lost_us: silence after which the peer counts as lost.
@@ -30,6 +32,7 @@ class LinkTiming:
     """
 
     ping_us: int = 1_000_000
+    lively_ping_us: int = 5_000_000
     first_pings: int = 6
     first_ping_us: int = 150_000
     lost_us: int = 2_500_000
@@ -63,7 +66,7 @@ LinkEvent = Lost | Back | Dead | Goodbye
 
 def goodbye() -> str:
     """The message that hangs up."""
-    return json.dumps({"type": "bye"})
+    return '{"type":"bye"}'
 
 
 def _parse(message: str) -> dict[str, Any]:
@@ -92,7 +95,7 @@ class Link:
     def __init__(self, now_us: int, timing: LinkTiming | None = None) -> None:
         self._timing = timing or LinkTiming()
         self._heard_us = now_us
-        self._next_ping_us = now_us
+        self._pinged_us = now_us - self._timing.ping_us
         self._pings = 0
         self._lost = False
         self._over = False
@@ -157,25 +160,30 @@ class Link:
         if silent_us >= self._timing.lost_us and not self._lost:
             self._lost = True
             self._events.append(Lost(silent_us))
-        if now_us >= self._next_ping_us:
-            quick = self._pings < self._timing.first_pings
-            self._next_ping_us = now_us + (self._timing.first_ping_us if quick else self._timing.ping_us)
+        if now_us - self._pinged_us >= self._ping_interval_us(silent_us):
+            self._pinged_us = now_us
             self._pings += 1
-            self._outgoing.append(json.dumps({"type": "ping", "sent_us": now_us}))
+            self._say(type="ping", sent_us=now_us)
+
+    def _ping_interval_us(self, silent_us: int) -> int:
+        if self._pings < self._timing.first_pings:
+            return self._timing.first_ping_us
+        return self._timing.lively_ping_us if silent_us < _LIVELY_US else self._timing.ping_us
+
+    def _say(self, **content: object) -> None:
+        self._outgoing.append(json.dumps(content, separators=(",", ":")))
 
     def _answer(self, content: dict[str, Any], now_us: int) -> None:
         sent_us = _time(content.get("sent_us"))
         # One pong a ping, and never more than a few at once, whatever the peer does.
         if sent_us is not None and len(self._outgoing) < _REMEMBERED:
-            pong = {"type": "pong", "sent_us": sent_us, "received_us": now_us, "replied_us": now_us}
-            self._outgoing.append(json.dumps(pong))
+            self._say(type="pong", sent_us=sent_us, at_us=now_us)
 
     def _measure(self, content: dict[str, Any], now_us: int) -> None:
-        sent_us, received_us, replied_us = (
-            _time(content.get(f"{name}_us")) for name in ("sent", "received", "replied")
-        )
-        if sent_us is None or received_us is None or replied_us is None:
+        sent_us, at_us = _time(content.get("sent_us")), _time(content.get("at_us"))
+        if sent_us is None or at_us is None:
             return
-        rtt_us = (now_us - sent_us) - (replied_us - received_us)
+        rtt_us = now_us - sent_us
         if 0 <= rtt_us <= self._timing.dead_us:
-            self._exchanges.append((rtt_us, ((received_us - sent_us) + (replied_us - now_us)) // 2))
+            # The answer is given at once, so the peer's clock showed at_us half-way through the round trip.
+            self._exchanges.append((rtt_us, at_us - (sent_us + now_us) // 2))

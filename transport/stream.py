@@ -131,6 +131,13 @@ class PoseStream:
                 self._jitter.push(pose, now_us)
                 self._transits.append(now_us - pose.time_us)
 
+    def count_control(self, now_us: int, *, sent: int = 0, received: bool = False) -> None:
+        """Count a message on the control channel: bytes of one that was sent, or that one was received."""
+        with self._lock:
+            wire = (sent + PACKET_OVERHEAD if sent else 0) + (SACK_BYTES if received else 0)
+            self._wire_bytes += wire
+            self._recent.append((now_us, 0, wire, False))
+
     def at(self, now_us: int) -> Played | None:
         """What to show now."""
         with self._lock:
