@@ -6,6 +6,7 @@ size is bounded before anything is allocated, and every array is checked before 
 
 from __future__ import annotations
 
+import tokenize
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -151,7 +152,7 @@ class _Arrays:
             if np.lib.format.read_magic(stream) != (1, 0):
                 raise ValueError("unknown version")
             return np.lib.format.read_array_header_1_0(stream, max_header_size=1024)
-        except (ValueError, TypeError, SyntaxError, OverflowError) as error:
+        except (ValueError, TypeError, SyntaxError, OverflowError, tokenize.TokenError) as error:
             raise BodyError(
                 f"the body {self.name} is damaged: the array '{key}' has no sound header ({error})"
             ) from None

@@ -75,11 +75,14 @@ class Painter:
             view: float32 (4, 4), avatar world to eye.
             projection: float32 (4, 4), eye to clip space.
             size: (width, height) of the framebuffer, pixels.
+
+        Raises:
+            ValueError: the pose has another number of bones than the body.
         """
-        GL.glBindVertexArray(self._array)
-        self._sort(pose.visibility)
         palette = skinning_matrices(self._rig, forward(self._rig, pose))
         palette[:, 3, :] = pose.visibility[:, None]
+        GL.glBindVertexArray(self._array)
+        self._sort(pose.visibility)
         GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
         GL.glBufferSubData(GL.GL_UNIFORM_BUFFER, 0, palette.nbytes, np.ascontiguousarray(palette))
         GL.glBindBufferBase(GL.GL_UNIFORM_BUFFER, _PALETTE_SLOT, self._palette)

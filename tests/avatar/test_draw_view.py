@@ -1,0 +1,124 @@
+"""The widget: it draws what `avatar.picture` draws, can be turned and put back, and hides no failure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from avatar.body import Body
+from avatar.rig import AvatarPose
+
+sys.path.insert(0, str(Path(__file__).parent))
+from poses import signing
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from avatar.picture import Studio
+    from avatar.view import AvatarView
+
+
+@pytest.fixture(scope="module")
+def application(studio: Studio) -> QApplication:
+    """The studio has found that GL works here, and has made the application."""
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
+
+
+@pytest.fixture
+def view(body: Body, application: QApplication) -> Iterator[AvatarView]:
+    from avatar.view import AvatarView
+
+    view = AvatarView(body)
+    view.resize(640, 480)
+    view.show()
+    yield view
+    view.close()
+    view.deleteLater()
+    application.processEvents()
+
+
+def shot(view: AvatarView) -> NDArray[np.uint8]:
+    from PySide6.QtGui import QImage
+
+    image = view.grabFramebuffer().convertToFormat(QImage.Format.Format_RGB888)
+    raw = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return raw[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+def test_the_view_and_the_picture_are_one_drawing(view: AvatarView, studio: Studio, body: Body) -> None:
+    pose = signing(body.rig).pose()
+    view.show_pose(pose)
+    apart = np.abs(shot(view).astype(int) - studio.draw(pose)).max(axis=2)
+    # The picture has smooth edges, the view has them only where the machine can afford it.
+    assert (apart > 40).mean() < 0.02
+    assert apart.mean() < 2
+    assert view.failure is None
+
+
+def test_nobody_is_shown_before_a_pose_and_after_none(view: AvatarView, body: Body) -> None:
+    empty = shot(view)
+    assert (empty == empty[0, 0]).all()
+    view.show_pose(AvatarPose.at_rest(body.rig))
+    assert (shot(view) != empty).any()
+    view.show_pose(None)
+    assert (shot(view) == empty).all()
+
+
+def test_the_viewers_camera_is_the_one_that_pyqtgraph_orbits(view: AvatarView) -> None:
+    upright = np.array([[1, 0, 0, 0], [0, 0, -1, 0], [0, 1, 0, 0], [0, 0, 0, 1]])
+    for azimuth, elevation in ((0, 0), (35, 20), (-120, -5)):
+        view.orbit(azimuth, elevation)
+        theirs = np.array(view.viewMatrix().data()).reshape(4, 4).T @ upright
+        assert np.allclose(theirs, view.camera.view(), atol=1e-5)
+
+
+def test_turning_changes_the_picture_and_home_brings_it_back(view: AvatarView, body: Body) -> None:
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+    def mouse(kind: QEvent.Type, x: float) -> QMouseEvent:
+        left = Qt.MouseButton.LeftButton
+        return QMouseEvent(kind, QPointF(x, 200), QPointF(x, 200), left, left, Qt.KeyboardModifier.NoModifier)
+
+    view.show_pose(signing(body.rig).pose())
+    home = shot(view)
+    view.mousePressEvent(mouse(QEvent.Type.MouseButtonPress, 200))
+    view.mouseMoveEvent(mouse(QEvent.Type.MouseMove, 260))
+    assert (shot(view) != home).any()
+    view.mouseDoubleClickEvent(mouse(QEvent.Type.MouseButtonDblClick, 260))
+    assert (shot(view) == home).all()
+    view.orbit(50, 0)
+    view.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier))
+    assert (shot(view) == home).all()
+
+
+def test_the_framing_follows_the_shape_of_the_window(view: AvatarView, application: QApplication) -> None:
+    from avatar.camera import Camera
+
+    view.resize(300, 600)
+    application.processEvents()
+    shot(view)
+    assert view.camera.distance == pytest.approx(Camera.framing(0.5).distance)
+
+
+def test_a_failure_in_painting_is_told_once_and_kept(view: AvatarView) -> None:
+    told: list[str] = []
+    view.failed.connect(told.append)
+    few = np.tile(np.eye(3, dtype=np.float32), (3, 1, 1))
+    view.show_pose(AvatarPose(0, few, np.zeros(3, np.float32), np.ones(3, np.float32)))
+    with pytest.warns(RuntimeWarning, match="Traceback"):
+        shot(view)
+    shot(view)
+    assert isinstance(view.failure, ValueError)
+    assert len(told) == 1
+    assert told[0].startswith("The avatar cannot be drawn: ")
