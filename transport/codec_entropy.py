@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from transport.codec_layout import Ints, load_table
 
-Probabilities = NDArray[np.float32]
+Probabilities = NDArray[np.float64]
 
 TOTAL: Final = 4096  # every table's frequencies add up to this
 LARGEST: Final = 31  # residuals beyond +-LARGEST are escaped
@@ -34,7 +34,8 @@ def _table(name: str) -> Ints:
 
 
 def _probabilities(frequencies: Ints) -> Probabilities:
-    return (frequencies / TOTAL).astype(np.float32)
+    # Doubles hold these and all that constriction computes from them exactly, so that whole numbers can specify it.
+    return (frequencies / TOTAL).astype(np.float64)
 
 
 # (SPREADS, SYMBOLS): frequencies of the residuals, from narrow to wide. Row s belongs to spread s + 1; spread 0
@@ -63,7 +64,7 @@ FLAG_MODELS: Final = _models("flags")
 SPREAD_BITS: Final[NDArray[np.float64]] = -np.log2(_table("spreads") / TOTAL)
 
 _UNIFORM: Final = {
-    bits: constriction.stream.model.Categorical(np.full(1 << bits, 1.0, np.float32), perfect=False)
+    bits: constriction.stream.model.Categorical(np.full(1 << bits, 1.0, np.float64), perfect=False)
     for bits in range(1, _CHUNK_BITS + 1)
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,3 +89,18 @@ def recordings() -> list[Path]:
     if not found:
         pytest.skip("needs the .pose recordings of ../shared/data/poses, which are not here")
     return found
+
+
+@pytest.fixture(scope="session")
+def load_script() -> Callable[[str], object]:
+    """Loads a script that lies beside the tests as a module."""
+
+    def load(name: str) -> object:
+        spec = importlib.util.spec_from_file_location(name.removesuffix(".py"), Path(__file__).with_name(name))
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
