@@ -14,11 +14,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.front import Surface
 from avatar.landmarks import LETTER
 from avatar.limits import ELBOW, FOREARM_TWIST, WRIST_FLEX, WRIST_TILT
 from avatar.rig import Rig
 from avatar.rotations import cross, frame, from_vector, to_vector, twist_angle, unit
-from avatar.front import Surface
 from detector.skeleton import SIDES
 
 Array = NDArray[np.float64]
@@ -29,7 +29,7 @@ _REFINEMENTS: Final = 3
 _FINE: Final = np.arange(-2, 3)
 
 # Standard deviations: metres across and along a bone in the picture, metres of depth, radians of swivel.
-_ACROSS: Final = 0.012
+_ACROSS: Final = 0.018
 _ALONG: Final = 0.06
 _DEPTH_WORD: Final = 0.15
 _DEPTH_HABIT: Final = 0.20
@@ -38,6 +38,10 @@ _SWIVEL_HABIT: Final = np.deg2rad(70.0)
 _INSIDE: Final = 0.006  # metres that a limb may be inside the body before it weighs one standard deviation
 _BEHIND: Final = 0.10  # elbows farther behind the shoulders than this are unlikely, metres
 _LIMB: Final = 0.035  # half the thickness of an arm, metres
+# A wrist or forearm beyond its limits would turn the palm away from where the signer has it: bending it less weighs
+# more than an elbow that the keypoints may have wrong. Radians a standard deviation: beyond the limit, and from ease.
+_BEYOND: Final = np.deg2rad(np.array((4.0, 3.0, 6.0)))  # flexion, tilt, twist
+_COMFORT: Final = np.deg2rad(np.array((70.0, 35.0, 90.0)))
 _REACH: Final = np.cos(ELBOW[0] / 2)  # of the stretched arm: the elbow never quite straightens
 
 # How much of the forearm's twist each of its two bones carries; the wrist has all of it.
@@ -52,8 +56,12 @@ class ArmGoal:
     Attributes:
         shoulder: (2, 3) shoulder joints.
         wrist: (2, 2) places of the wrists in the picture plane.
-        upper: (2, 2) the signer's upper arm in the picture, shoulder to elbow; 0 where unknown.
+        upper: (2, 2) the signer's upper arm in the picture, shoulder to elbow.
         fore: (2, 2) the same from elbow to wrist.
+        upper_trust: (2,) 0..1 how far that is believed; 0 where unknown.
+        fore_trust: (2,) the same for `fore`.
+        hand: (2, 3, 3) turns of the hands in the world.
+        hand_known: (2,) 1 where `hand` is known, else 0.
         wrist_depth: (2,) z of the wrist from the shoulder as the keypoints have it; NaN where unknown.
         elbow_depth: (2,) the same for the elbow.
         nearest: (2,) least z of the wrist that keeps the hand out of the body.
@@ -65,6 +73,10 @@ class ArmGoal:
     wrist: Array
     upper: Array
     fore: Array
+    upper_trust: Array
+    fore_trust: Array
+    hand: Array
+    hand_known: Array
     wrist_depth: Array
     elbow_depth: Array
     nearest: Array
@@ -105,6 +117,7 @@ class ArmModel:
         self._fore_frame = frame(fore, hinge)
         self.upper_axis = upper
         self._fore_axis = fore
+        self._hinge = hinge
         self._wrist_frame = rig.rest[self.wrist_bones, :3, :3].astype(np.float64)
 
     def reach(self, goal: ArmGoal, surface: Surface) -> Reach:
@@ -167,10 +180,12 @@ class ArmModel:
     def _cost(
         self, goal: ArmGoal, surface: Surface, flat: Array, depth: Array, swivel: Array, shortest: Array
     ) -> Array:
-        elbow, wrist, _, _ = self._place(goal.shoulder, flat, depth, swivel, shortest)
+        elbow, wrist, bulge, line = self._place(goal.shoulder, flat, depth, swivel, shortest)
         start = goal.shoulder[:, None, None]
-        cost = _bone_cost(elbow[..., :2] - start[..., :2], goal.upper)
-        cost += _bone_cost(wrist[..., :2] - elbow[..., :2], goal.fore)
+        cost = _bone_cost(elbow[..., :2] - start[..., :2], goal.upper, goal.upper_trust)
+        cost += _bone_cost(wrist[..., :2] - elbow[..., :2], goal.fore, goal.fore_trust)
+        if goal.hand_known.any():
+            cost += goal.hand_known[:, None, None] * self._strain(goal.hand, wrist - elbow, bulge, line)
         wrist_z, elbow_z = wrist[..., 2] - start[..., 2], elbow[..., 2] - start[..., 2]
         for z, word, spread in (
             (wrist_z, goal.wrist_depth, _DEPTH_WORD),
@@ -195,6 +210,28 @@ class ArmModel:
             inside = np.minimum(at[..., 2] - _LIMB - surface.front(at[..., 0], at[..., 1]), 0)
             # Beside and behind is as good as in front: only what is truly inside weighs.
             cost += (np.maximum(inside, -0.10) / (3 * _INSIDE)) ** 2
+        return cost
+
+    def _strain(self, hand: Array, fore: Array, bulge: Array, line: Array) -> Array:
+        """Cost (2, D, S) of the wrist's bend and the forearm's twist that a hand's turn asks of a forearm."""
+        fore = fore / self.lengths[:, 1, None, None, None]
+        inward = np.swapaxes(hand @ self._wrist_frame, -1, -2)
+        now = np.einsum("sij,sabj->sabi", inward, fore)
+        straight = np.einsum("sji,sj->si", self._wrist_frame, self._fore_axis)[:, None, None]
+        axis = cross(now, np.broadcast_to(straight, now.shape))
+        sine = np.sqrt((axis * axis).sum(axis=-1))
+        bend = np.arctan2(sine, (now * straight).sum(axis=-1)) / np.maximum(sine, 1e-6)
+        sense = np.array((1.0, -1.0))[:, None, None]
+        flex, tilt = axis[..., 0] * bend, axis[..., 2] * bend * sense
+        hinge = cross(bulge, line)
+        marked = np.einsum("sij,sj->si", hand, self._hinge)[:, None, None]
+        twist = np.arctan2((fore * cross(hinge, marked)).sum(axis=-1), (hinge * marked).sum(axis=-1))
+        cost = np.zeros(flex.shape)
+        for angle, limits, beyond, comfort in zip(
+            (flex, tilt, twist), (WRIST_FLEX, WRIST_TILT, FOREARM_TWIST), _BEYOND, _COMFORT, strict=True
+        ):
+            over = angle - np.clip(angle, *limits)
+            cost += (over / beyond) ** 2 + (angle / comfort) ** 2
         return cost
 
     def turns(self, reach: Reach, shoulder: Array) -> tuple[Array, Array]:
@@ -238,14 +275,13 @@ class ArmModel:
         )
 
 
-def _bone_cost(drawn: Array, seen: Array) -> Array:
+def _bone_cost(drawn: Array, seen: Array, trust: Array) -> Array:
     """Cost of drawing a bone (2, D, S, 2) where the signer's is (2, 2): strict across it, lenient along it."""
     length = np.linalg.norm(seen, axis=1)
-    known = length > 1e-6
     direction = (seen / np.maximum(length, 1e-6)[:, None])[:, None, None]
     along = (drawn * direction).sum(axis=-1)
     across = drawn[..., 0] * direction[..., 1] - drawn[..., 1] * direction[..., 0]
     # A bone that points at the camera has no direction to speak of.
     strict = np.minimum(length / 0.05, 1.0)[:, None, None]
     cost = strict * (across / _ACROSS) ** 2 + ((along - length[:, None, None]) / _ALONG) ** 2
-    return np.asarray(np.where(known[:, None, None], cost, 0.0))
+    return np.asarray(trust[:, None, None] * cost)

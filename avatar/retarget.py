@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.arms import ArmGoal, ArmModel, Reach
+from avatar.front import Surface
 from avatar.handfit import KNUCKLES, RELAXED, HandFit, HandState, Prior
 from avatar.hands import HandModel
 from avatar.landmarks import Landmarks
 from avatar.place import Places, Scale
-from avatar.presence import HOLD, SEEN, Presence
+from avatar.presence import HOLD, SEEN, SURE, Presence
 from avatar.rig import AvatarPose, Rig, forward
 from avatar.rotations import from_vector, orthonormal, part_way, twist_angle
-from avatar.front import Surface
 from avatar.trunk import HEAD_POINTS, NodMemory, Torso, TrunkModel, eased, eased_head
 from detector.pose import Pose
 from detector.skeleton import HAND_POINTS, HANDS, SIDES, index, keypoint
@@ -45,6 +45,7 @@ _FIRST_SCALE_SD: Final = 0.25
 _DEPTH_SD: Final = 0.05  # metres a frame, of the wrist's distance from the body
 _BODY_Z: Final = 0.4  # body networks overstate depth about so much
 _PALM_TO_SHOULDERS: Final = 0.255  # human palm length to labelled shoulder width
+_STRAY: Final = 1.5  # palm lengths between a hand and its own wrist of the body that make it doubtful
 _SWAY_SECONDS: Final = 15.0
 _HAND_CLEARANCE: Final = 0.012  # metres between a hand keypoint and the body: half a finger
 _WRIST_CLEARANCE: Final = 0.035
@@ -96,7 +97,7 @@ class Retargeter:
         if self._time_us is not None:
             passed = float(np.clip((pose.time_us - self._time_us) / 1e6, 0.0, _LONGEST_STEP))
         self._time_us = pose.time_us
-        score = pose.score.astype(np.float64)
+        score = _without_strays(pose)
         points = np.where(pose.known[:, None], pose.xyz, 0.0).astype(np.float64) * (1.0, -1.0, -1.0)
 
         parts = _part_scores(score)
@@ -243,21 +244,25 @@ class Retargeter:
         wrist, nearest = self._wrist_goal(points, score, places, hand_seen, offsets)
         root = np.where(hand_seen, _HAND_KEYPOINTS[:, 0], _WRISTS)
         scale = places.scale
-        wrist_known, elbow_known = score[root] > 0, score[_ELBOWS] > 0
         shoulder_known = score[_SHOULDERS] > 0
         upper = (points[_ELBOWS] - points[_SHOULDERS]) * scale
         fore = (points[root] - points[_ELBOWS]) * scale
-        upper_ok, fore_ok = elbow_known & shoulder_known, elbow_known & wrist_known
+        upper_trust = np.minimum(score[_ELBOWS], score[_SHOULDERS])
+        fore_trust = np.minimum(score[_ELBOWS], score[root])
         body_wrist_ok = (score[_WRISTS] > 0) & shoulder_known
         wrist_z = (points[_WRISTS, 2] - points[_SHOULDERS, 2]) * scale * _BODY_Z
         reach = arms.reach(
             ArmGoal(
                 shoulder=shoulder,
                 wrist=wrist,
-                upper=np.where(upper_ok[:, None], upper[:, :2], 0.0),
-                fore=np.where(fore_ok[:, None], fore[:, :2], 0.0),
+                upper=upper[:, :2],
+                fore=fore[:, :2],
+                upper_trust=upper_trust**2,
+                fore_trust=fore_trust**2,
+                hand=self._hand_state.turn,
+                hand_known=hand_seen.astype(np.float64),
                 wrist_depth=np.where(body_wrist_ok, wrist_z, np.nan),
-                elbow_depth=np.where(upper_ok, upper[:, 2] * _BODY_Z, np.nan),
+                elbow_depth=np.where(upper_trust > 0, upper[:, 2] * _BODY_Z, np.nan),
                 nearest=nearest,
                 depth=self._depth,
                 hold=_DEPTH_SD * float(np.sqrt(max(passed, 1e-3) / _FRAME)),
@@ -361,6 +366,27 @@ def _chained(turns: Array) -> Array:
     for turn in turns[1:]:
         out = out @ turn
     return out
+
+
+def _without_strays(pose: Pose) -> Array:
+    """Scores (K,) of a pose, 0 for a hand that was found where the other one is.
+
+    A tracker that loses a hand can catch the other: then the hand lies far from its own wrist of the body and near
+    the other's. Left and right must never swap, so such a hand counts as unknown.
+    """
+    score = pose.score.astype(np.float64)
+    wrists = pose.xyz[_WRISTS, :2].astype(np.float64)
+    if not (score[_WRISTS] >= SURE).all():
+        return score
+    for side, name in enumerate(SIDES):
+        hand = pose.xyz[HANDS[name], :2].astype(np.float64)
+        if not (score[HANDS[name]][[0, *KNUCKLES]] > 0).all():
+            continue
+        size = float(np.linalg.norm(hand[KNUCKLES] - hand[0], axis=1).max())
+        own, other = (float(np.linalg.norm(hand[0] - wrists[s])) for s in (side, 1 - side))
+        if own > _STRAY * size and own > 2 * other:
+            score[HANDS[name]] = 0.0
+    return score
 
 
 def _part_scores(score: Array) -> Array:
