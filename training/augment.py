@@ -84,6 +84,7 @@ def soften(rng: np.random.Generator, image: Image) -> Image:
         image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.5, size / 100))  # type: ignore[assignment]
     if rng.random() < 0.3:
         noise = np.empty(image.shape, np.int8)
+        cv2.setRNGSeed(int(rng.integers(2**31)))  # OpenCV draws from a generator of its own
         cv2.randn(noise, 0, float(rng.uniform(2, 14)))  # type: ignore[call-overload]
         image = cv2.add(image, noise, dtype=cv2.CV_8U)  # type: ignore[assignment]
     if rng.random() < 0.15:

@@ -20,7 +20,7 @@ from training.losses import keypoint_loss
 from training.pdj import relative_error
 from training.trainer import Options, Task, arguments, normalise, train
 
-SIZE = 192  # pixels of a finished network's picture
+SIZE = 160  # pixels of a finished network's picture
 
 
 def build_network() -> SoftArgmaxNetwork:

@@ -35,6 +35,28 @@ def cell_centres(size: int, like: Tensor) -> Tensor:
     return (torch.arange(size, dtype=like.dtype, device=like.device) + 0.5) / size
 
 
+def attend(heat: Tensor, local: bool) -> tuple[Tensor, Tensor]:
+    """Where each heatmap points to.
+
+    Args:
+        heat: (B, P, H, W) logits.
+        local: look only around the highest cell.
+
+    Returns:
+        Attention (B, P, H*W), which sums to one, and its mean place (B, P, 2) in the unit square.
+    """
+    attention = torch.softmax(heat.flatten(2), dim=2)
+    height, width = heat.shape[2:]
+    across = cell_centres(width, heat).repeat(height)  # (H*W,)
+    down = cell_centres(height, heat).repeat_interleave(width)
+    if local:
+        peak = attention.argmax(dim=2, keepdim=True)  # (B, P, 1)
+        near = ((across - across[peak]) * width).square() + ((down - down[peak]) * height).square()
+        attention = attention * (near <= _LOCAL_RADIUS**2)
+        attention = attention / attention.sum(dim=2, keepdim=True)
+    return attention, torch.stack([(attention * across).sum(2), (attention * down).sum(2)], dim=2)
+
+
 class SoftArgmaxNetwork(nn.Module):
     """Crops to keypoints.
 
@@ -82,23 +104,9 @@ class SoftArgmaxNetwork(nn.Module):
             merged = self.smooth[level](merged + self.lateral[level](maps[level]))
         features = self.head(merged)
         heat = self.heat(features)  # (B, P, H, W)
-        attention = torch.softmax(heat.flatten(2), dim=2)  # (B, P, H*W)
-        height, width = heat.shape[2:]
-        across = cell_centres(width, heat).repeat(height)  # (H*W,)
-        down = cell_centres(height, heat).repeat_interleave(width)
-        if self.local:
-            peak = attention.argmax(dim=2, keepdim=True)  # (B, P, 1)
-            near = ((across - across[peak]) * width).square() + ((down - down[peak]) * height).square()
-            attention = attention * (near <= _LOCAL_RADIUS**2)
-            attention = attention / attention.sum(dim=2, keepdim=True)
-        xyz = torch.stack(
-            [
-                (attention * across).sum(2),
-                (attention * down).sum(2),
-                (attention * self.depth(features).flatten(2)).sum(2),
-            ],
-            dim=2,
-        )
+        attention, place = attend(heat, self.local)
+        z = (attention * self.depth(features).flatten(2)).sum(2)
+        xyz = torch.cat([place, z.unsqueeze(2)], dim=2)
         log_scale = (attention * self.scale(features).flatten(2)).sum(2) - 3.0  # starts near an error of 1/20 crop
         pooled = torch.cat([maps[2].mean((2, 3)), top.mean((2, 3))], dim=1)
         return Keypoints(xyz, log_scale, self.presence(pooled), heat)

@@ -1,0 +1,74 @@
+"""`handline evaluate`: how well the detector reads labelled pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import Json, check_output
+from app.trouble import Trouble
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("evaluate")(evaluate)
+
+
+def _show(bar: Progress, task: TaskID, done: int, total: int) -> None:
+    bar.update(task, completed=done, total=total)
+
+
+def evaluate(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="A data folder: labels/SET.npz and the pictures.")],
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", metavar="SET", help="A labelled set; may be given several times.")
+    ] = None,
+    weights: Annotated[Path | None, typer.Option(help="A weights folder; else the shipped one.", metavar="DIR")] = None,
+    json_file: Json = None,
+) -> None:
+    """Measure the detector on labelled pictures.
+
+    PDJ is the share of hand points closer to the label than a fraction of the hand box's diagonal: with the crop cut
+    from the label (crop), and end to end, where the points of a hand that was not found count as missed.
+    """
+    from dataclasses import asdict
+    from functools import partial
+
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from app.output.files import OutputError, whole_file
+    from detector.weights import SHIPPED, WeightsError
+    from training.evaluate import Figures, as_table
+    from training.evaluate import evaluate as measure
+
+    check_output(json_file)
+    figures: dict[str, Figures] = {}
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            for name in sets or ["signers"]:
+                step = partial(_show, bar, bar.add_task(name))
+                figures[name] = measure(data, name, weights or SHIPPED, progress=step)
+    except FileNotFoundError as error:
+        raise Trouble(f"{data} cannot be measured on: {error}.") from error
+    except WeightsError as error:
+        raise Trouble(str(error)) from error
+    header, *rows = zip(*as_table(figures), strict=True)
+    table = Table(*header)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+    if json_file is not None:
+        try:
+            with whole_file(json_file) as temporary:
+                text = json.dumps({name: asdict(one) for name, one in figures.items()}, indent=2)
+                temporary.write_text(text + "\n", encoding="utf-8")
+        except OutputError as error:
+            raise Trouble(str(error)) from error

@@ -1,0 +1,180 @@
+"""Protects the trainer with real, tiny runs: it learns, it resumes, and what it exports is what it trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch: pip install 'handline[training]'")
+
+from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork, attend  # noqa: E402
+from detector.weights import open_network  # noqa: E402
+from training import checkpoint, export, finder_cache, finder_data, hand_cache, hand_data, train_hand  # noqa: E402
+from training.losses import heat_targets, keypoint_loss  # noqa: E402
+from training.pdj import pdj, relative_error  # noqa: E402
+from training.trainer import Options, Task, normalise, train  # noqa: E402
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture
+def cache(data: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "cache" / "hands"
+    hand_cache.build(data, folder, ("rooms", "digits"))
+    return folder
+
+
+def hand_task(data: Path, cache: Path, said: list[str]) -> Task:
+    def loss(network: torch.nn.Module, batch: hand_data.HandBatch, device: torch.device) -> torch.Tensor:
+        present = batch.present.unsqueeze(1)
+        out: Keypoints = network(normalise(batch.images, device))
+        return keypoint_loss(out, batch.points, batch.weight, present, torch.ones_like(present))
+
+    def validate(network: torch.nn.Module, size: int, device: torch.device) -> str:
+        said.append(str(size))
+        return "looked"
+
+    return Task(
+        network=lambda: SoftArgmaxNetwork(21, 1, width=0.35, channels=16),
+        stream=lambda size, batch, seed: hand_data.HandStream(cache, data, size, batch, seed),
+        loss=loss,
+        validate=validate,
+    )
+
+
+def test_cached_crops_show_the_hand_upright_under_its_points(cache: Path) -> None:
+    hands = hand_cache.load(cache)
+    assert len(hands.points) == 18
+    assert hands.cut_out.sum() == 6  # the digits, cut from their wall
+    for image, points in zip(hands.images, hands.points, strict=True):
+        assert points[9, 1] < points[0, 1]
+        u, v = (points[9, :2] * hand_cache.SIZE).astype(int)
+        assert int(image[v, u, 0]) > int(image[v, u, 2]) + 20
+        assert image[v, u, 3] > 128
+
+
+def test_batches_are_the_same_for_a_seed_and_their_points_lie_on_the_hand(data: Path, cache: Path) -> None:
+    def first(seed: int) -> hand_data.HandBatch:
+        return next(iter(hand_data.HandStream(cache, data, 96, 16, seed)))
+
+    batch, again, other = first(1), first(1), first(2)
+    assert torch.equal(batch.images, again.images)
+    assert not torch.equal(batch.images, other.images)
+    shown = batch.present > 0
+    assert shown.sum() > 0
+    assert (batch.weight[~shown] == 0).all()
+    inside = batch.points[batch.weight > 0][:, :2]
+    assert ((inside > 0) & (inside < 1)).all()
+
+
+def test_a_mirrored_finder_picture_swaps_the_sides(data: Path) -> None:
+    from dataclasses import replace
+
+    from detector.crops import frame_crop
+
+    picture = finder_cache._picture("rooms", *_first(data))
+    crop = frame_crop(picture.image.shape[1], picture.image.shape[0])
+    _, points, present = finder_data.cut(picture, crop, 96)
+    _, mirrored, there = finder_data.cut(picture, replace(crop, mirrored=True), 96)
+    left, right = finder_cache.HANDS["left"], finder_cache.HANDS["right"]
+    assert np.isfinite(points[left]).all()
+    assert mirrored[right, 0] == pytest.approx(1 - points[left, 0], abs=1e-5)
+    assert np.isnan(mirrored[left]).all()
+    assert present[-2] == 1
+    assert there[-1] == 1
+
+
+def _first(data: Path) -> tuple:
+    from training.labels import read_labels, read_pictures
+
+    items = read_labels(data, "rooms")[:1]
+    return items[0], next(read_pictures(items))
+
+
+def test_training_learns_stops_and_resumes_to_the_same_end(data: Path, cache: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    task = hand_task(data, cache, said)
+    schedule = checkpoint.Schedule(samples=320, peak=2e-3, sizes=((0.0, 64), (0.5, 96)), warmup=64)
+    train(task, Options(tmp_path / "run", schedule, workers=0))
+    state = checkpoint.read(tmp_path / "run" / "last.pt")
+    assert state["seen"] == 320
+    assert said == ["96"]
+    assert (tmp_path / "run" / "stable.pt").exists()
+    longer = checkpoint.Schedule(samples=384, peak=2e-3, sizes=((0.0, 64),), warmup=64)
+    train(task, Options(tmp_path / "run", longer, workers=0))
+    resumed = checkpoint.read(tmp_path / "run" / "last.pt")
+    assert resumed["seen"] == 384
+    moved = [k for k, v in resumed["network"].items() if v.ndim > 1 and not torch.equal(v, state["network"][k])]
+    assert moved
+
+
+def test_the_loss_is_least_at_the_truth_and_ignores_the_unknown() -> None:
+    generator = torch.Generator().manual_seed(0)
+    points = torch.rand(2, 5, 3, generator=generator) * 0.8 + 0.1
+    weight = torch.ones(2, 5)
+    weight[0, 3] = 0
+    present = torch.ones(2, 1)
+
+    def loss(xyz: torch.Tensor) -> float:
+        heat = torch.log(heat_targets(xyz[..., :2], 12, 12) + 1e-6).reshape(2, 5, 12, 12)
+        out = Keypoints(xyz, torch.full((2, 5), -3.0), torch.full((2, 1), 4.0), heat)
+        return float(keypoint_loss(out, points, weight, present, torch.ones(2, 1)))
+
+    best = loss(points)
+    off = points.clone()
+    off[1, 2, 0] += 0.05
+    assert loss(off) > best
+    unknown = points.clone()
+    unknown[0, 3] = 0.9
+    assert loss(unknown) == pytest.approx(best, rel=1e-4)
+
+
+def test_a_local_read_out_answers_with_one_of_two_peaks_not_their_middle() -> None:
+    heat = torch.full((1, 1, 12, 12), -8.0)
+    heat[0, 0, 6, 2], heat[0, 0, 6, 9] = 4.0, 3.9
+    _, local = attend(heat, local=True)
+    _, whole = attend(heat, local=False)
+    assert local[0, 0].tolist() == pytest.approx([2.5 / 12, 6.5 / 12], abs=0.02)
+    assert 0.35 < float(whole[0, 0, 0]) < 0.65
+
+
+def test_the_exported_network_answers_like_the_trained_one(tmp_path: Path) -> None:
+    network = train_hand.build_network().eval()
+    export.write(network, 0.05, 1.5, 160, tmp_path / "hand.onnx")
+    manifest = {"format": 1, "networks": {"hand": {"file": "hand.onnx", "sha256": ""}}}
+    import hashlib
+    import json
+
+    manifest["networks"]["hand"]["sha256"] = hashlib.sha256((tmp_path / "hand.onnx").read_bytes()).hexdigest()  # type: ignore[index]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    crop = np.random.default_rng(5).integers(0, 256, (160, 160, 3), np.uint8)
+    found = open_network("hand", tmp_path).run(crop)
+    with torch.no_grad():
+        out = network(normalise(torch.from_numpy(crop[None]), CPU))
+    assert found.xyz == pytest.approx(out.xyz[0].numpy(), abs=1e-4)
+    chance = 1 - np.exp(-((0.05 / np.exp(out.log_scale[0].numpy())) ** 1.5))
+    assert found.score == pytest.approx(chance, abs=1e-3)
+    assert found.presence == pytest.approx(torch.sigmoid(out.presence)[0].numpy(), abs=1e-4)
+
+
+def test_calibration_recovers_the_law_that_made_the_errors() -> None:
+    rng = np.random.default_rng(6)
+    scale = np.exp(rng.uniform(-4.5, -1.5, 20_000))
+    close = rng.random(20_000) < 1 - np.exp(-((0.04 / scale) ** 1.4))
+    a, g = export.fit_calibration(scale, close)
+    assert a == pytest.approx(0.04, rel=0.1)
+    assert g == pytest.approx(1.4, abs=0.15)
+
+
+def test_pdj_counts_joints_against_the_diagonal_and_missing_hands_as_missed() -> None:
+    truth = np.zeros((2, 21, 2))
+    truth[:, 1] = (30, 40)  # a box with a diagonal of 50
+    found = truth.copy()
+    found[0, 5] += (2.4, 0)
+    found[0, 6] += (2.6, 0)
+    found[1] = np.nan
+    error = relative_error(found, truth)
+    assert pdj(error[0], 0.05) == pytest.approx(20 / 21)
+    assert pdj(error, 0.05) == pytest.approx(20 / 42)
