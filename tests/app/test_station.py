@@ -13,7 +13,8 @@ from detector.pose import Pose
 from detector.sources import Image
 from detector.weights import WeightsError
 
-from .conftest import CLIP_FRAMES, ScriptedDetector, scripted_pose, wait_until
+from ..calls.scripted import ScriptedDetector, scripted_pose
+from .conftest import CLIP_FRAMES, wait_until
 
 
 def test_each_pose_is_that_of_its_frame_and_carries_its_capture_time(clip: Path) -> None:
