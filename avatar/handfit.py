@@ -29,7 +29,7 @@ Array = NDArray[np.float64]
 
 # Lengths of the human hand's labelled bones (HAND_BONES order), in palm lengths: the mean of wrist to the four
 # knuckles. Medians over some 2,000 labelled hands that lie flat to the camera.
-_HUMAN_BONES: Final[Array] = np.array(
+HUMAN_BONES: Final[Array] = np.array(
     (
         (0.481, 0.416, 0.361, 0.292),
         (1.051, 0.442, 0.278, 0.226),
@@ -60,6 +60,7 @@ _HABIT_THUMB: Final[Array] = np.deg2rad(np.array((30.0, 25.0, 10.0, 35.0, 35.0))
 _COUPLING: Final = np.deg2rad(18.0)  # the end joint bends with the middle one, about two thirds as far
 _COUPLED: Final = 0.6
 _DAMPING: Final = 1e-3
+_UNSEEN: Final = np.deg2rad(0.5)  # how far a finger that is not seen may move
 
 # Rotation, scale, then the angles.
 _UNKNOWNS: Final = 4 + HINGES
@@ -87,7 +88,7 @@ class Prior:
     Attributes:
         state: the state.
         turn_sd: (N,) radians; infinite where nothing is known.
-        angle_sd: (N,) radians.
+        angle_sd: (N, 5) radians, by finger.
         scale_sd: (N,) of the logarithm.
     """
 
@@ -107,7 +108,7 @@ class HandFit:
         lengths = np.linalg.norm(straight[:, bones[:, 1]] - straight[:, bones[:, 0]], axis=-1)
         self.palm = np.linalg.norm(straight[:, KNUCKLES] - straight[:, :1], axis=-1).mean(axis=-1)  # (2,) metres
         self._ratio = np.ones((2, len(_ROWS)))
-        self._ratio[:, _BONE_ROWS] = lengths / self.palm[:, None] / _HUMAN_BONES
+        self._ratio[:, _BONE_ROWS] = lengths / self.palm[:, None] / HUMAN_BONES
 
     def __call__(self, side: Indices, points: Array, weight: Array, prior: Prior, steps: int = 3) -> HandState:
         """Fit hands.
@@ -139,9 +140,11 @@ class HandFit:
             np.concatenate((fresh, prior.state.angles)),
             np.tile(prior.state.scale, 2),
         )
+        # A finger that is not seen stays as it was; habit must not pull at it frame after frame.
+        angle_sd = np.where(seen[..., 0], prior.angle_sd, _UNSEEN)
         twice = Prior(
             HandState(*(np.concatenate((a, a)) for a in (prior.state.turn, prior.state.angles, prior.state.scale))),
-            *(np.tile(sd, 2) for sd in (prior.turn_sd, prior.angle_sd, prior.scale_sd)),
+            *(np.concatenate((sd, sd)) for sd in (prior.turn_sd, angle_sd, prior.scale_sd)),
         )
         data = (np.concatenate((target, target)), np.concatenate((precision, precision)))
         for _ in range(steps):
@@ -220,7 +223,7 @@ class HandFit:
         right[:, 3] -= scale_precision * np.log(state.scale / prior.state.scale)
         habit = np.empty((5, ANGLES))
         habit[0], habit[1:] = _HABIT_THUMB**-2.0, _HABIT**-2.0
-        hold = prior.angle_sd[:, None] ** -2
+        hold = np.repeat(prior.angle_sd**-2, ANGLES, axis=1)
         angles, before = state.angles.reshape(-1, HINGES), prior.state.angles.reshape(-1, HINGES)
         normal[:, d[4:], d[4:]] += habit.reshape(-1) + hold
         right[:, 4:] -= habit.reshape(-1) * (angles - _REST.reshape(-1)) + hold * (angles - before)
@@ -242,7 +245,7 @@ class HandFit:
         squared = (residual * residual * precision).sum(axis=-1)
         data = _OUTLIER**2 * np.log1p(squared / _OUTLIER**2).sum(axis=1)
         turned = to_vector(state.turn @ np.swapaxes(prior.state.turn, -1, -2)) / prior.turn_sd[:, None]
-        moved = (state.angles - prior.state.angles) / prior.angle_sd[:, None, None]
+        moved = (state.angles - prior.state.angles) / prior.angle_sd[..., None]
         scaled = np.log(state.scale / prior.state.scale) / prior.scale_sd
         return np.asarray(data + (turned**2).sum(axis=1) + (moved**2).sum(axis=(1, 2)) + scaled**2)
 

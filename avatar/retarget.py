@@ -203,7 +203,7 @@ class Retargeter:
             prior = Prior(
                 HandState(turn[who], angles[who], size[who]),
                 turn_sd=np.where(fresh, 1e3, _TURN_SD * np.sqrt(frames)),
-                angle_sd=np.where(fresh, 3.0, _ANGLE_SD * np.sqrt(frames)),
+                angle_sd=np.repeat(np.where(fresh, 3.0, _ANGLE_SD * np.sqrt(frames))[:, None], 5, axis=1),
                 scale_sd=np.where(self._hand_met[who], _SCALE_SD, _FIRST_SCALE_SD),
             )
             found = self._fit(who, hand, weight, prior)
