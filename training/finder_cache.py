@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.skeleton import BODY_POINTS, HAND_POINTS, SIDES, Side
-from training.labels import BODY_SETS, Labelled, held_out, read_labels, read_pictures
+from training.labels import BODY_SETS, RENDERED_SET, Labelled, held_out, read_labels, read_pictures
 
 # The finder's points: body, left hand, right hand. Its presences: one a body point, then left and right hand.
 POINTS = len(BODY_POINTS) + 2 * len(HAND_POINTS)
@@ -31,7 +31,8 @@ class FinderPicture:
     """One picture.
 
     Attributes:
-        image: uint8 (H, W, 3) RGB, longer side at most LONGEST.
+        image: uint8 (H, W, 3) RGB or, where the background may be replaced, (H, W, 4) RGBA; longer side at most
+            LONGEST.
         points: float32 (POINTS, 3) in its pixels, NaN where not known.
         present: float32 (PRESENCES,), 1 there, 0 not there, NaN not known.
         kind: "body", "close_up" or "empty".
@@ -47,11 +48,14 @@ class FinderPicture:
     validation: bool
 
 
-def load(root: Path) -> list[FinderPicture]:
-    """Read every picture the finder learns from (about 0.5 GB)."""
+def load(root: Path, rendered: Path | None = None) -> list[FinderPicture]:
+    """Read every picture the finder learns from (about 0.6 GB): photographs and, from their folder, rendered ones."""
     out: list[FinderPicture] = []
-    for name in (*BODY_SETS, *CLOSE_UPS):
-        items = [item for item in read_labels(root, name) if _worth(name, item)]
+    sources = [(root, name) for name in (*BODY_SETS, *CLOSE_UPS)]
+    if rendered:
+        sources.append((rendered, RENDERED_SET))
+    for folder, name in sources:
+        items = [item for item in read_labels(folder, name) if _worth(name, item)]
         for item, image in zip(items, read_pictures(items), strict=True):
             out.append(_picture(name, item, image))
     empties = [
@@ -74,9 +78,9 @@ def _worth(name: str, item: Labelled) -> bool:
 
 def _shrink(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     scale = min(1.0, LONGEST / max(image.shape[:2]))
-    small = image[..., :3]
+    small = image
     if scale < 1.0:
-        small = cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     return np.ascontiguousarray(small), scale
 
 
@@ -93,7 +97,7 @@ def _picture(name: str, item: Labelled, image: NDArray[np.uint8]) -> FinderPictu
         if hand is not None:
             points[HANDS[side]] = hand
             present[slot] = 1.0
-        elif name in CLOSE_UPS or name == "faces":
+        elif name in (*CLOSE_UPS, "faces", RENDERED_SET):
             present[slot] = 0.0
         elif not item.doubtful and item.body is not None:
             # The teacher found no hand. Believe it only where it saw no wrist either.

@@ -17,6 +17,7 @@ from detector.crops import Crop, body_crop, frame_crop
 from detector.skeleton import BODY_POINTS, MIRROR, SIDES
 from training import augment, hand_cache
 from training.finder_cache import BODY, HANDS, POINTS, PRESENCES, FinderPicture, load
+from training.hand_data import fill, random_window
 
 _WEIGHTS = {
     "rooms": 2.0,
@@ -26,6 +27,7 @@ _WEIGHTS = {
     "coco_people": 2.0,
     "asl_letters": 0.4,
     "backgrounds": 0.8,
+    "avatar": 0.5,
 }
 _PASTE = 0.3  # share of pictures that get a cut-out hand
 _INSIDE = 0.6  # a hand is present when this share of its points lies in the crop, and absent when none does
@@ -80,7 +82,7 @@ def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
 def cut(
     picture: FinderPicture, crop: Crop, size: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
-    """Image (S, S, 3), points (POINTS, 3) in the unit square or NaN, presences (PRESENCES,) 0, 1 or NaN."""
+    """Image (S, S, 3 or 4), points (POINTS, 3) in the unit square or NaN, presences (PRESENCES,) 0, 1 or NaN."""
     image = crop.cut(picture.image, size)
     points = crop.from_picture(picture.points)
     present = picture.present.copy()
@@ -103,32 +105,36 @@ class FinderStream(IterableDataset[FinderBatch]):
 
     Args:
         data: the data folder.
+        rendered: a data folder with rendered pictures, if there is one.
         hands: the hand cache, from which cut-out hands are pasted.
         size: crop size S in pixels.
         batch: batch size B.
         seed: with the worker's number, decides every random draw.
     """
 
-    def __init__(self, data: Path, hands: Path, size: int, batch: int, seed: int) -> None:
-        self.data, self.hands, self.size, self.batch, self.seed = data, hands, size, batch, seed
+    def __init__(self, data: Path, rendered: Path | None, hands: Path, size: int, batch: int, seed: int) -> None:
+        self.data, self.rendered, self.hands = data, rendered, hands
+        self.size, self.batch, self.seed = size, batch, seed
 
     def __iter__(self) -> Iterator[FinderBatch]:
         cv2.setNumThreads(0)
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        pictures = [p for p in load(self.data) if not p.validation]
+        pictures = [p for p in load(self.data, self.rendered) if not p.validation]
+        rooms = [p.image for p in pictures if p.kind == "empty"]
         weight = np.array([_WEIGHTS.get(p.set, 1.0) for p in pictures])
         weight /= weight.sum()
         cache = hand_cache.load(self.hands)
         loose = np.flatnonzero(cache.cut_out & ~cache.validation)
         while True:
             drawn = rng.choice(len(pictures), self.batch, p=weight)
-            yield self._batch(rng, [pictures[i] for i in drawn], cache, loose)
+            yield self._batch(rng, [pictures[i] for i in drawn], rooms, cache, loose)
 
     def _batch(
         self,
         rng: np.random.Generator,
         pictures: list[FinderPicture],
+        rooms: list[NDArray[np.uint8]],
         cache: hand_cache.HandCache,
         loose: NDArray[np.int64],
     ) -> FinderBatch:
@@ -138,6 +144,8 @@ class FinderStream(IterableDataset[FinderBatch]):
         present = np.empty((len(pictures), PRESENCES), np.float32)
         for i, picture in enumerate(pictures):
             image, points[i], present[i] = cut(picture, random_crop(rng, picture), s)
+            if image.shape[2] == 4:
+                image = fill(rng, image, random_window(rng, rooms, s), cut_out=True)
             if rng.random() < _PASTE:
                 _paste_hand(rng, image, points[i], present[i], cache, int(rng.choice(loose)))
             image = augment.colour(rng, image)

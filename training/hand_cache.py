@@ -7,6 +7,7 @@ leaves room to turn, shift and scale it. Its fourth channel is 255 where the pic
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +48,11 @@ class HandCache:
     validation: NDArray[np.bool_]
 
 
-def build(root: Path, folder: Path, names: tuple[str, ...]) -> None:
-    """Cut every believed hand of the named sets into `folder`."""
+def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
+    """Cut every believed hand of the sets, each named with its data folder, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = [(n, item) for n, name in enumerate(names) for item in read_labels(root, name)]
+    names = [name for _, name in sources]
+    jobs = [(n, item) for n, (root, name) in enumerate(sources) for item in read_labels(root, name)]
     jobs = [(n, item) for n, item in jobs if any(points is not None for points in item.hands.values())]
     total = sum(points is not None for _, item in jobs for points in item.hands.values())
     images = np.lib.format.open_memmap(folder / "images.npy", mode="w+", dtype=np.uint8, shape=(total, SIZE, SIZE, 4))

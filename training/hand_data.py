@@ -18,7 +18,15 @@ from training.hand_cache import PLAIN, SIZE, HandCache, load
 from training.labels import Labelled, held_out, read_pictures
 
 # How often a set is drawn, relative to its number of hands. The digits are many, small and alike.
-_WEIGHTS = {"digits": 0.5, "webcam_signs": 2.0, "lab_gestures": 1.0, "rooms": 1.5, "homes": 1.5, "letters": 2.0}
+_WEIGHTS = {
+    "digits": 0.5,
+    "webcam_signs": 2.0,
+    "lab_gestures": 1.0,
+    "rooms": 1.5,
+    "homes": 1.5,
+    "letters": 2.0,
+    "avatar": 0.6,
+}
 NEGATIVES = 0.07  # share of crops without a hand
 
 
@@ -92,7 +100,7 @@ class HandStream(IterableDataset[HandBatch]):
             else:
                 matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, s)
                 rgba = np.asarray(cv2.warpAffine(cache.images[row], matrix, (s, s), flags=cv2.INTER_LINEAR), np.uint8)
-                image = _fill(rng, rgba, background, bool(cache.cut_out[row]))
+                image = fill(rng, rgba, background, bool(cache.cut_out[row]))
                 points[i] = transform_points(cache.points[row], matrix, SIZE, s)
                 weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
                 present[i] = 1.0
@@ -103,7 +111,7 @@ class HandStream(IterableDataset[HandBatch]):
         return HandBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
 
 
-def _fill(
+def fill(
     rng: np.random.Generator, rgba: NDArray[np.uint8], background: NDArray[np.uint8], cut_out: bool
 ) -> NDArray[np.uint8]:
     """Put something behind a cut-out hand, or beyond the picture's border (mostly black, as in a call)."""

@@ -29,6 +29,9 @@ HAND_SETS = (
     "webcam_signs",
     "letters",
 )
+# Pictures of the avatar (`app.studio.labelled`), in a data folder of their own.
+RENDERED_SET = "avatar"
+
 BODY_SETS = ("rooms", "lab_gestures", "webcam_signs", "faces", "coco_people")
 
 # Above this disagreement between a picture's labels and its mirror image's, the teacher is not believed.

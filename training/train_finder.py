@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,12 @@ from torch import Tensor, nn
 from detector.crops import frame_crop
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from detector.skeleton import BODY_POINTS, SIDES
-from training import finder_cache, hand_cache
+from training import finder_cache
 from training.checkpoint import Schedule
 from training.finder_data import FinderStream, cut
-from training.labels import HAND_SETS
 from training.losses import keypoint_loss
 from training.pdj import relative_error
-from training.trainer import Options, Task, arguments, normalise, train
+from training.trainer import Options, Task, arguments, hand_folder, normalise, train
 
 SIZE = 160  # pixels of a finished network's picture
 
@@ -58,11 +56,8 @@ def judge(network: nn.Module, pictures: list[finder_cache.FinderPicture], size: 
 
 
 def main() -> None:
-    parser = arguments(__doc__, samples=160_000, peak=2e-3)
-    options = parser.parse_args()
-    folder: Path = options.run.parent / "cache" / "hands"
-    if not (folder / "sets.json").exists():
-        hand_cache.build(options.data, folder, HAND_SETS)
+    options = arguments(__doc__, samples=140_000, peak=2e-3).parse_args()
+    folder = hand_folder(options)
     held_out = [p for p in finder_cache.load(options.data) if p.validation]
 
     def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
@@ -79,7 +74,7 @@ def main() -> None:
 
     task = Task(
         network=build_network,
-        stream=lambda size, batch, seed: FinderStream(options.data, folder, size, batch, seed),
+        stream=lambda size, batch, seed: FinderStream(options.data, options.rendered, folder, size, batch, seed),
         loss=loss,
         validate=lambda network, size, device: judge(network, held_out, size, device),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -16,10 +15,9 @@ from training import hand_cache
 from training.augment import CropJitter, random_affine
 from training.checkpoint import Schedule
 from training.hand_data import HandStream, transform_points
-from training.labels import HAND_SETS
 from training.losses import keypoint_loss
 from training.pdj import pdj, relative_error
-from training.trainer import Options, Task, arguments, normalise, train
+from training.trainer import Options, Task, arguments, hand_folder, normalise, train
 
 SIZE = 160  # pixels of a finished network's crop
 
@@ -52,11 +50,8 @@ def crop_errors(
 
 
 def main() -> None:
-    parser = arguments(__doc__, samples=500_000, peak=2.5e-3)
-    options = parser.parse_args()
-    folder: Path = options.run.parent / "cache" / "hands"
-    if not (folder / "sets.json").exists():
-        hand_cache.build(options.data, folder, HAND_SETS)
+    options = arguments(__doc__, samples=320_000, peak=2.5e-3).parse_args()
+    folder = hand_folder(options)
     cache = hand_cache.load(folder)
     rows = np.flatnonzero(cache.validation)
 

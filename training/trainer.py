@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
-from training import checkpoint
+from training import checkpoint, hand_cache
+from training.labels import HAND_SETS, RENDERED_SET
 
 BATCH = 32
 VALIDATE_EVERY = 32_000  # samples
@@ -63,6 +64,7 @@ def arguments(description: str | None, samples: int, peak: float) -> argparse.Ar
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True, help="data folder with train/ and labels/")
     parser.add_argument("--run", type=Path, required=True, help="folder for log and checkpoints; caches lie beside it")
+    parser.add_argument("--rendered", type=Path, help="data folder with rendered pictures (app.studio.labelled)")
     parser.add_argument("--samples", type=int, default=samples)
     parser.add_argument("--peak", type=float, default=peak, help="learning rate")
     parser.add_argument("--threads", type=int, default=1)
@@ -70,6 +72,17 @@ def arguments(description: str | None, samples: int, peak: float) -> argparse.Ar
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to start from")
     return parser
+
+
+def hand_folder(options: argparse.Namespace) -> Path:
+    """The hand cache beside the run folder, built if it is not there."""
+    folder: Path = options.run.parent / "cache" / "hands"
+    if not (folder / "sets.json").exists():
+        sources = [(options.data, name) for name in HAND_SETS]
+        if options.rendered:
+            sources.append((options.rendered, RENDERED_SET))
+        hand_cache.build(folder, sources)
+    return folder
 
 
 def normalise(images: Tensor, device: torch.device) -> Tensor:

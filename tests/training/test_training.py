@@ -22,7 +22,7 @@ CPU = torch.device("cpu")
 @pytest.fixture
 def cache(data: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "cache" / "hands"
-    hand_cache.build(data, folder, ("rooms", "digits"))
+    hand_cache.build(folder, [(data, "rooms"), (data, "digits")])
     return folder
 
 
