@@ -30,10 +30,10 @@ _FINE: Final = np.arange(-2, 3)
 
 # Standard deviations: metres across and along a bone in the picture, metres of depth, radians of swivel.
 _ACROSS: Final = 0.018
-_ALONG: Final = 0.06
-_DEPTH_WORD: Final = 0.15
+_ALONG: Final = 0.04
+_DEPTH_WORD: Final = 0.30
 _DEPTH_HABIT: Final = 0.20
-_IN_FRONT: Final = 0.14  # signing happens about this far in front of the shoulders, metres
+_IN_FRONT: Final = 0.20  # signing happens about this far in front of the shoulders, metres
 _SWIVEL_HABIT: Final = np.deg2rad(70.0)
 _INSIDE: Final = 0.006  # metres that a limb may be inside the body before it weighs one standard deviation
 _BEHIND: Final = 0.10  # elbows farther behind the shoulders than this are unlikely, metres

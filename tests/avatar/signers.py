@@ -24,7 +24,7 @@ DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 SIZE = (640, 480)
 PIXELS = 600.0  # a metre of the signer, in pixels
-_CENTRE = np.array((320.0, 400.0))  # pixels, where the avatar's origin lies
+CENTRE = np.array((320.0, 500.0))  # pixels, where the avatar's origin lies
 _SHOULDERS = [index(f"{side}_shoulder") for side in SIDES]
 BONES = np.array(HAND_BONES)
 
@@ -50,13 +50,19 @@ class Signer:
     def random(self, rng: np.random.Generator, time_us: int = 0, noise: tuple[float, float] = (0.0, 0.0)) -> Truth:
         """A random pose within the limits of anatomy, both hands before the body."""
         sense = np.array((1.0, -1.0))
-        wrist = np.stack(
-            (sense * rng.uniform(0.02, 0.30, 2), rng.uniform(0.30, 0.62, 2), rng.uniform(0.36, 0.46, 2)), axis=1
+        wrist = self.before(
+            np.stack(
+                (sense * rng.uniform(0.02, 0.25, 2), rng.uniform(-0.3, 0.1, 2), rng.uniform(0.22, 0.34, 2)), axis=1
+            )
         )
         turns = from_vector(
             np.stack((rng.uniform(-0.6, 0.6, 2), rng.uniform(-0.15, 0.15, 2), rng.uniform(-0.3, 0.3, 2)), axis=1)
         )
         return self.at(wrist, rng.uniform(-1.3, 1.3, 2), turns, random_angles(rng, 2), time_us, rng, noise)
+
+    def before(self, places: Array) -> Array:
+        """Places (..., 3) in the world, metres, of places from the middle between the shoulders."""
+        return places + self.rig.heads[self.arms.upper_bones[:, 0]].astype(np.float64).mean(axis=0)
 
     def at(
         self,
@@ -135,7 +141,7 @@ def picture(
             human += rng.normal(size=human.shape) * palm * np.array((noise[0], noise[0], noise[1]))
         seen[HANDS[side]] = human + hand[0]
     xyz = seen * np.array((1.0, -1.0, -1.0)) * PIXELS
-    xyz[:, :2] += _CENTRE
+    xyz[:, :2] += CENTRE
     for side in SIDES:
         xyz[HANDS[side], 2] -= xyz[keypoint(side, "wrist"), 2]
     score = np.where(np.isfinite(xyz).all(axis=1), 0.9, 0.0)
