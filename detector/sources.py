@@ -83,6 +83,12 @@ class FrameSource(ABC):
         """Let go of the camera or file. May be called twice."""
 
 
+def is_camera(spec: str) -> bool:
+    """Whether a source is a camera's number (``0``, ``camera:0``) and not the path of a file or folder."""
+    number = spec.removeprefix("camera:")
+    return number.isascii() and number.isdigit()
+
+
 def open_source(spec: str, *, loop: bool = False) -> FrameSource:
     """Open a webcam, a video file, a folder of pictures or one picture.
 
@@ -93,8 +99,8 @@ def open_source(spec: str, *, loop: bool = False) -> FrameSource:
     Raises:
         SourceError: there is no such camera or file, or it is not something that can be shown.
     """
-    camera = spec.removeprefix("camera:")
-    if camera.isascii() and camera.isdigit():
+    if is_camera(spec):
+        camera = spec.removeprefix("camera:")
         if len(camera) > 3 or int(camera) > MAX_CAMERA:
             raise SourceError(f"There is no camera {camera}: give a number from 0 to {MAX_CAMERA}, or a file.")
         return _Webcam(int(camera))

@@ -78,11 +78,11 @@ class _Count:
 
 
 def _open(path: str) -> FrameSource:
-    from detector.sources import SourceError, open_source
+    from detector.sources import SourceError, is_camera, open_source
 
-    if path.startswith("camera:") or (path.isdecimal() and not Path(path).exists()):
+    if is_camera(path):
         raise SourceError(f"'{path}' is a camera: give a picture, a folder or a video.")
-    return open_source(str(Path(path)) if not path.isdecimal() else f"./{path}")
+    return open_source(path)
 
 
 def _is_clip(path: str) -> bool:

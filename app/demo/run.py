@@ -18,6 +18,7 @@ from app.demo.show import show_picture, show_video
 from app.figures import CallFigures, Spread
 from app.output.files import OutputError
 from app.trouble import Trouble
+from detector.sources import SourceError, is_camera, open_source
 from transport.mailbox import Mailbox, MailboxError
 
 # A slow machine that is busy with something else; a fast one needs two seconds.
@@ -80,6 +81,7 @@ def run_demo(
     Raises:
         Trouble: the source, the display, the mailbox or a process fails.
     """
+    _check_source(source)
     with TemporaryDirectory(prefix="handline-demo-") as folder:
         frames, avatars = Path(folder) / "frames", Path(folder) / "avatars"
         keep = picture is not None or video is not None
@@ -120,6 +122,16 @@ def both_sides(signed: Signed, watched: Watched) -> CallFigures:
         connect_ms=round(max(connect), 1) if connect else None,
         stale_poses=watched.stale_poses,
     )
+
+
+def _check_source(source: str) -> None:
+    """Say what is wrong with a file before two processes are started for it; a camera is opened only once."""
+    if is_camera(source):
+        return
+    try:
+        open_source(source).close()
+    except SourceError as error:
+        raise Trouble(str(error)) from error
 
 
 @contextmanager

@@ -1,0 +1,130 @@
+"""Settings survive; damaged ones are named, never lost and never followed."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from app import settings
+from app.settings import Settings, SettingsError
+from transport.events import IceServer
+
+SECRET = "a-turn-password"
+
+
+def test_settings_read_back_and_only_their_owner_can(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "settings.json"
+    kept = Settings("ws://host:4000/v1", (IceServer("turn:host:3478", "me", SECRET),), "camera:1", "dark")
+    settings.save(kept, path)
+    assert settings.load(path) == kept
+    assert settings.load(tmp_path / "none.json") == Settings()
+    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_the_usual_place_is_the_users_own(tmp_path: Path) -> None:
+    settings.save(Settings(source="0"))
+    assert settings.load().source == "0"
+    assert settings.settings_path().is_relative_to(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(SettingsError, match="cannot be saved"):
+        settings.save(Settings(), tmp_path / "settings.json")
+
+
+def test_a_failed_save_keeps_the_old_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.json"
+    settings.save(Settings(source="old"), path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SettingsError, match="No space left"):
+        settings.save(Settings(source="new"), path)
+    assert settings.load(path).source == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "it is not JSON"),
+        ("[" * 5000, "it is not JSON"),
+        ("[]", "does not hold named values"),
+        ('{"colour": 1}', "unknown value 'colour'"),
+        ('{"mailbox_url": 5}', "mailbox server's address is not a text"),
+        ('{"mailbox_url": "http://host"}', "http://host"),
+        ('{"source": "a\\u0000b"}', "the source is not a text"),
+        ('{"look": "pink"}', "'pink' is not a look"),
+        ('{"ice_servers": {}}', "'ice_servers' is not a list"),
+        ('{"ice_servers": [{}]}', "has no 'url'"),
+        ('{"ice_servers": [{"url": "http://x"}]}', "'http://x' is not an ICE server"),
+        ('{"ice_servers": [{"url": "turn:x", "password": 7}]}', "password is not a text"),
+        (json.dumps({"ice_servers": [{"url": "stun:x:1"}] * 9}), "at most 4"),
+        (" " * (settings.MAX_FILE_BYTES + 1), "larger than"),
+        (b"\xff\xfe\x00", "it is not JSON"),
+    ],
+)
+def test_damaged_settings_are_one_sentence_and_left_as_they_are(
+    tmp_path: Path, content: str | bytes, says: str
+) -> None:
+    path = tmp_path / "settings.json"
+    data = content.encode() if isinstance(content, str) else content
+    path.write_bytes(data)
+    with pytest.raises(SettingsError) as caught:
+        settings.load(path)
+    sentence = str(caught.value)
+    assert says in sentence
+    assert str(path) in sentence
+    assert "\n" not in sentence
+    assert path.read_bytes() == data
+
+
+def test_a_password_is_never_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        replace(Settings(), ice_servers=(IceServer("turn:host", "me", "x" * 5000),))
+    assert "xxx" not in str(caught.value)
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["mailbox_url", "ice_servers", "source", "look", "url", "username", "password", "x"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@budget(max_examples=200, deadline=None)
+def test_any_json_is_settings_or_a_sentence(tmp_path_factory: pytest.TempPathFactory, value: Any) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    path.write_text(json.dumps(value))
+    try:
+        loaded = settings.load(path)
+    except SettingsError as error:
+        sentence = str(error)
+    else:
+        sentence = ""
+        settings.save(loaded, path)
+        assert settings.load(path) == loaded
+    assert "\n" not in sentence
