@@ -171,6 +171,11 @@ def test_acknowledgements_travel_and_false_ones_are_ignored(signing):
     encoder.acknowledge(None)
     decoder.decode(encoder.encode([signing(0)]))
     Decoder().decode(encoder.encode([signing(1)]))  # still a keyframe
+    encoder.acknowledge(decoder.latest)
+    (decoded,) = decoder.decode(data := encoder.encode([signing(2)]))
+    assert_same(signing(2), decoded)
+    with pytest.raises(PacketError, match="reference"):
+        Decoder().decode(data)
 
 
 def test_a_new_frame_size_starts_with_a_keyframe(signing):
