@@ -112,6 +112,8 @@ def test_a_point_known_on_one_side_only_is_not_invented_in_between():
     assert early.xyz[4, 0] == pytest.approx(2.5)
     assert early.xyz[5, 0] == 0.0
     assert not late.known[5]
+    coming = interpolate(second, Pose(200, 640, 480, first.xyz + 20, first.score), 175)
+    assert coming.xyz[5, 0] == 20.0
 
 
 def test_poses_of_different_frames_are_not_mixed():
