@@ -46,7 +46,7 @@ def complexion(source: Source, skin: Patch) -> list[Piece]:
         Piece("lids", lids, _skin_colour(source, lids)),
         Piece("lips", lips, LIPS),
         Piece("mouth", mouth, MOUTH),
-        Piece("nails", replace(nails, lift=nails.lift + 0.0002), NAILS),
+        Piece("nails", nails, NAILS),
     ]
 
 
@@ -107,7 +107,7 @@ def hair(source: Source, skin: Patch) -> Piece:
     angle, height = _round_head(source)
     field = height - np.interp(angle, _LINE_ANGLES, _LINE_HEIGHTS)
     field = np.minimum(field, 0.03 - 0.10 * source.masks["ears"])
-    field = np.where(height < -0.10, -1.0, field)
+    field = np.where((height < -0.10) | (source.masks["inside-mouth"] > 0.1), -1.0, field)
     scalp = keep_faces(skin, skin.of(field)[skin.faces].max(axis=1) > 0)
     scalp = subdivide(scalp, np.ones(len(scalp.faces), bool))
     scalp, _ = cut(scalp, scalp.of(field))

@@ -69,6 +69,38 @@ def test_the_person_is_dressed(body: Body) -> None:
     assert {"top", "trousers", "hair", "brows", "eyes", "lips", "nails", "teeth"} <= set(body.parts)
 
 
+def _rims(body: Body, *parts: str) -> int:
+    """How many closed lines bound the surface of some parts, vertices at one place taken as one."""
+    _, place = np.unique(np.rint(body.vertices / 1e-5), axis=0, return_inverse=True)
+    chosen = np.isin(body.part, [body.parts.index(part) for part in parts])
+    faces = place[body.faces[chosen[body.faces[:, 0]]]]
+    edges = np.sort(faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
+    edges, uses = np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0, return_counts=True)
+    assert uses.max() == 2
+    rim = edges[uses == 1]
+    known = np.unique(rim)
+    group = {int(v): int(v) for v in known}
+
+    def first(v: int) -> int:
+        while group[v] != v:
+            group[v] = group[group[v]]
+            v = group[v]
+        return v
+
+    for a, b in rim.tolist():
+        group[first(a)] = first(b)
+    assert (np.bincount(np.searchsorted(known, rim.ravel())) == 2).all(), "a hem forks"
+    return len({first(v) for v in group})
+
+
+def test_cloth_and_skin_are_whole_but_for_their_hems(body: Body) -> None:
+    """Not one face is missing, and the cuts are closed lines."""
+    assert _rims(body, "top", "trim") == 4, "collar, two sleeves, waist"
+    assert _rims(body, "trousers") == 3, "waist, two legs"
+    assert _rims(body, "skin", "lids", "lips", "mouth", "nails") == 3, "one edge under each hem of the top"
+    assert _rims(body, "hair") == 1, "the hairline"
+
+
 def test_clothes_contrast_with_skin(body: Body) -> None:
     def luminance(part: str) -> float:
         rgb = body.colours[body.part == body.parts.index(part), :3] / 255.0
@@ -226,7 +258,7 @@ _HEADERS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     key=st.sampled_from(("format", "vertices", "faces", "parts", "bone_names", "shape_starts")),
     raw=st.one_of(st.binary(max_size=80), st.text(max_size=80).map(_header), _HEADERS),
@@ -238,7 +270,7 @@ def test_no_header_does_more_than_raise_a_body_error(tmp_path: Path, small: Arra
         load_body(path)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_flipped_bytes_are_noticed_or_harmless(tmp_path: Path, small: Arrays, data: st.DataObject) -> None:
     whole = bytearray(written(tmp_path / "small.npz", small).read_bytes())

@@ -48,7 +48,7 @@ def inner_edges_meet(patch: Patch, place: np.ndarray, *others: Patch) -> bool:
     return True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.floats(0, 2 * np.pi), st.floats(-0.2, 0.8))
 def test_a_cut_parts_the_surface_along_a_straight_line(angle: float, offset: float) -> None:
     patch, place = grid()
@@ -63,7 +63,7 @@ def test_a_cut_parts_the_surface_along_a_straight_line(angle: float, offset: flo
     assert inner_edges_meet(over, place, under)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sets(st.integers(0, 2 * (SIDE - 1) ** 2 - 1)))
 def test_subdividing_some_faces_opens_no_gap(chosen: set[int]) -> None:
     patch, place = grid()
