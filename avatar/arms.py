@@ -36,17 +36,17 @@ _DEPTH_HABIT: Final = 0.20
 _IN_FRONT: Final = 0.20  # signing happens about this far in front of the shoulders, metres
 _SWIVEL_HABIT: Final = np.deg2rad(70.0)
 _INSIDE: Final = 0.006  # metres that a limb may be inside the body before it weighs one standard deviation
+_DEEP: Final = 0.20  # metres behind the body's front from which on a limb counts as behind it
 _BEHIND: Final = 0.10  # elbows farther behind the shoulders than this are unlikely, metres
 _LIMB: Final = 0.035  # half the thickness of an arm, metres
 # A wrist or forearm beyond its limits would turn the palm away from where the signer has it: bending it less weighs
 # more than an elbow that the keypoints may have wrong. Radians a standard deviation: beyond the limit, and from ease.
-_BEYOND: Final = np.deg2rad(np.array((4.0, 3.0, 6.0)))  # flexion, tilt, twist
+_BEYOND: Final = np.deg2rad(np.array((6.0, 5.0, 9.0)))  # flexion, tilt, twist
 _COMFORT: Final = np.deg2rad(np.array((70.0, 35.0, 90.0)))
 _REACH: Final = np.cos(ELBOW[0] / 2)  # of the stretched arm: the elbow never quite straightens
 
 # How much of the forearm's twist each of its two bones carries; the wrist has all of it.
 _TWIST_SHARES: Final = (0.35, 0.85)
-# A wrist's turn away from the forearm is laid on its bending axes after taking out the twist.
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,11 +205,10 @@ class ArmModel:
         # A picture place too near the shoulder for the bent arm moves the wrist: that is a miss.
         cost += (((wrist[..., :2] - start[..., :2] - flat[:, None, None]) / _ACROSS) ** 2).sum(axis=-1)
         cost += (np.minimum(wrist[..., 2] - goal.nearest[:, None, None], 0) / _INSIDE) ** 2
-        for share in (0.0, 0.5):
-            at = elbow + share * (wrist - elbow)
-            inside = np.minimum(at[..., 2] - _LIMB - surface.front(at[..., 0], at[..., 1]), 0)
-            # Beside and behind is as good as in front: only what is truly inside weighs.
-            cost += (np.maximum(inside, -0.10) / (3 * _INSIDE)) ** 2
+        # Elbow and middle of the forearm. Beside and behind is as good as in front: only what is inside weighs.
+        at = np.stack((elbow, (elbow + wrist) / 2))
+        inside = np.minimum(at[..., 2] - _LIMB - surface.front(at[..., 0], at[..., 1]), 0)
+        cost += ((np.maximum(inside, -_DEEP) / (3 * _INSIDE)) ** 2).sum(axis=0)
         return cost
 
     def _strain(self, hand: Array, fore: Array, bulge: Array, line: Array) -> Array:

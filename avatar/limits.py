@@ -33,7 +33,9 @@ FINGERS: Final[NDArray[np.float64]] = np.deg2rad(np.array(_FINGERS, np.float64))
 
 # radians, low/high.
 WRIST_FLEX: Final = (np.deg2rad(-80.0), np.deg2rad(90.0))  # extension .. flexion
-WRIST_TILT: Final = (np.deg2rad(-45.0), np.deg2rad(35.0))  # ulnar .. radial deviation
+# Ulnar .. radial deviation. Anatomy gives -40 .. 30; but the elbow, on which this angle rests, is the keypoint most
+# often outside the picture, and a palm that faces elsewhere is worse to read than a wrist bent a little too far.
+WRIST_TILT: Final = (np.deg2rad(-55.0), np.deg2rad(55.0))
 # Pronation (palm turned in) .. supination, away from the thumb-up middle. 90 each way in the forearm; the rest is
 # the upper arm's own turn and the carpus.
 FOREARM_TWIST: Final = (np.deg2rad(-110.0), np.deg2rad(110.0))

@@ -362,7 +362,7 @@ class Retargeter:
 
 def _chained(turns: Array) -> Array:
     """The product of turns (n, 3, 3), first to last."""
-    out = turns[0]
+    out: Array = turns[0]
     for turn in turns[1:]:
         out = out @ turn
     return out
