@@ -11,8 +11,9 @@ from typing import Final
 
 from platformdirs import user_config_path
 
-from transport.events import CallConfig, IceServer
+from transport.events import CallConfig
 from transport.pairing import PairingError, check_mailbox_url, default_mailbox_url
+from transport.peer import IceServer
 
 MAX_FILE_BYTES: Final = 64 * 1024
 MAX_TEXT: Final = 1024

@@ -100,7 +100,7 @@ def hand_index(point: str) -> int:
 
 def keypoint(side: Side, point: str) -> int:
     """Index in a pose of a hand point, e.g. ``keypoint("left", "index_tip")``."""
-    return HANDS[side].start + _HAND_INDEX[point]
+    return int(HANDS[side].start) + _HAND_INDEX[point]
 
 
 BODY_BONES: Final[tuple[tuple[int, int], ...]] = tuple((index(a), index(b)) for a, b in _BODY_BONE_NAMES)

@@ -20,7 +20,9 @@ from avatar.camera import Camera
 from avatar.rig import AvatarPose, Rig
 
 sys.path.insert(0, str(Path(__file__).parent))
-from poses import Poser, crossed, overhead, resting, signing
+from poses import crossed, overhead, resting, signing
+
+from avatar.poser import Poser
 
 if TYPE_CHECKING:
     from avatar.picture import Studio
