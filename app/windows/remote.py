@@ -56,6 +56,7 @@ class RemoteSigner(QObject):
         self._begun_us = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw)
         view.frameSwapped.connect(self._swapped)
 
@@ -75,6 +76,8 @@ class RemoteSigner(QObject):
     def _draw(self) -> None:
         if self._receive is None:
             return
+        # From the start of one picture to the start of the next, however long this one takes.
+        self._timer.start(self._pace.interval_ms)
         begun_us = now_us()
         received = self._receive(begun_us)
         if received is None or (self._last is not None and _same(received, self._last)):
@@ -90,8 +93,6 @@ class RemoteSigner(QObject):
         drawn_us = now_us()
         received, self._drawing = self._drawing, None
         self._pace.took((drawn_us - self._begun_us) / 1000)
-        if self._timer.interval() != self._pace.interval_ms:
-            self._timer.setInterval(self._pace.interval_ms)
         self.log.drawn(received.source_us, received.captured_us_local, drawn_us)
         self.drawn.emit(Drawn(received, drawn_us))
 
