@@ -103,17 +103,6 @@ def frame(primary: Array, secondary: Array) -> Array:
     return np.stack((x, y, cross(x, y)), axis=-1)
 
 
-def between(a: Array, b: Array) -> Array:
-    """The shortest rotations (..., 3, 3) that turn directions `a` to directions `b` (..., 3)."""
-    a, b = unit(a), unit(b)
-    axis = cross(a, b)
-    sine = np.sqrt((axis * axis).sum(axis=-1))
-    angle = np.arctan2(sine, (a * b).sum(axis=-1))
-    any_across = frame(a, np.broadcast_to((1.0, 0.0, 0.0), a.shape))[..., 0]
-    axis = np.where((sine < 1e-7)[..., None], any_across, axis / np.maximum(sine, _TINY)[..., None])
-    return from_vector(axis * angle[..., None])
-
-
 def twist_angle(turn: Array, axis: Array) -> Array:
     """How far rotations (..., 3, 3) turn about an axis (..., 3) of length 1, radians in -pi..pi (swing-twist split)."""
     skew = np.stack(

@@ -17,7 +17,7 @@ from avatar.limits import ELBOW
 from avatar.presence import HOLD
 from avatar.retarget import Retargeter
 from avatar.rig import AvatarPose, Rig, forward
-from avatar.rotations import to_vector
+from avatar.rotations import frame, from_vector, to_vector
 from detector.pose import Pose
 from detector.skeleton import BODY, HANDS, MIRROR, SIDES, K, index, keypoint
 
@@ -156,9 +156,10 @@ def test_the_hand_is_where_the_signer_has_it_whatever_the_proportions(rig: Rig, 
         assert np.linalg.norm(drawn[tip, :2] - drawn[nose, :2]) / _width(drawn) < 0.12
 
 
+@pytest.mark.parametrize("into", [False, True])
 @pytest.mark.parametrize("depth", [-400.0, 0.0, 400.0])
-def test_no_hand_goes_through_the_body(body: Body, signer: Signer, depth: float) -> None:
-    """Whatever z says, a hand over chest or face is in front of the skin and the cloth."""
+def test_no_hand_goes_through_the_body(body: Body, signer: Signer, depth: float, into: bool) -> None:
+    """Whatever z says, a hand over chest or face is in front of skin and cloth, even if its fingers point at them."""
     rig = body.rig
     rng = np.random.default_rng(17)
     arms = {bone for bone, name in enumerate(rig.names) if name.startswith(("upper", "lower", "wrist", "meta", "fing"))}
@@ -167,9 +168,17 @@ def test_no_hand_goes_through_the_body(body: Body, signer: Signer, depth: float)
     checked = 0
     for x, y in ((0.0, -0.12), (-0.08, -0.2), (0.05, -0.05), (0.0, 0.05), (0.0, 0.12)):
         wrist = signer.before(np.array(((0.2, -0.2, 0.25), (x - 0.04, y - 0.03, 0.28))))
-        truth = signer.at(wrist, rng.uniform(-1, 1, 2), np.tile(np.eye(3), (2, 1, 1)), random_angles(rng, 2))
+        angles = random_angles(rng, 2) * (0.2 if into else 1.0)
+        truth = signer.at(wrist, rng.uniform(-1, 1, 2), np.tile(np.eye(3), (2, 1, 1)), angles)
         xyz = truth.pose.xyz.copy()
-        xyz[HANDS["right"], 2] *= 0.3
+        hand = xyz[HANDS["right"]]
+        if into:
+            along = hand[9] - hand[0]
+            across = np.array((1.0, 0.0, 0.0))
+            turn = frame(np.array((0.2, 0.1, 1.0)), across) @ frame(along.astype(np.float64), across).T
+            hand[:] = hand[0] + (hand - hand[0]) @ turn.T
+        else:
+            hand[:, 2] *= 0.3
         xyz[[index("right_wrist"), index("right_elbow")], 2] += depth
         drawn = _shown(rig, Pose.of(0, SIZE, xyz, truth.pose.score))
         for point in drawn[HANDS["right"]]:
@@ -300,8 +309,6 @@ def test_noise_at_rest_stays_small(rig: Rig, signer: Signer, avatar: Retargeter)
 
 def _turned_head(signer: Signer, truth: Truth, degrees: tuple[float, float, float]) -> Pose:
     """The signer with the head turned: nod, turn and tilt about the world's axes."""
-    from avatar.rotations import from_vector
-
     points = truth.points.copy()
     face = slice(0, 5)
     neck = signer.rig.heads[signer.rig.index("head")].astype(np.float64)

@@ -34,21 +34,6 @@ def test_the_way_back_from_a_matrix_holds_at_the_ends(axis: tuple[float, float, 
 
 
 @given(vectors, vectors)
-def test_between_turns_one_direction_to_the_other(a: np.ndarray, b: np.ndarray) -> None:
-    if min(np.linalg.norm(a), np.linalg.norm(b)) < 1e-3:
-        return
-    turn = rotations.between(a, b)
-    assert _is_rotation(turn)
-    np.testing.assert_allclose(turn @ rotations.unit(a), rotations.unit(b), atol=1e-6)
-
-
-def test_between_opposite_directions_is_a_half_turn() -> None:
-    turn = rotations.between(np.array((0.0, 1.0, 0.0)), np.array((0.0, -1.0, 0.0)))
-    assert _is_rotation(turn)
-    np.testing.assert_allclose(turn @ (0, 1, 0), (0, -1, 0), atol=1e-9)
-
-
-@given(vectors, vectors)
 def test_frames_are_rotations_even_where_both_directions_agree(a: np.ndarray, b: np.ndarray) -> None:
     if np.linalg.norm(a) < 1e-3:
         return
