@@ -77,7 +77,8 @@ class CameraThread:
     def stop(self, timeout_s: float = 2.0) -> None:
         """Ask the thread to end and wait for it, but no longer than `timeout_s` (a camera may hang in its driver)."""
         self._stop.set()
-        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         try:

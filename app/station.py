@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Thread
 from typing import Final, Protocol
@@ -62,7 +63,8 @@ class Station:
 
     Args:
         spec: the source, for `detector.sources.open_source`.
-        make_detector: called once, in the detector thread; raises ValueError with a sentence if it cannot.
+        make_detector: called once, in the detector thread; it and the detector raise ValueError with a sentence if
+            they cannot go on.
         loop: play a file for ever; otherwise the station is `ended` after its last frame.
         on_sighting: called from the detector thread for every pose; must not wait.
         on_trouble: called from either thread with a sentence; nothing comes after it.
@@ -109,17 +111,15 @@ class Station:
     def _run(self) -> None:
         try:
             detector = self._make_detector()
+            with closing(detector):
+                if not self._stopping:
+                    # Only now: frames that come while the networks load would be dropped.
+                    self._camera.start()
+                    self._watch(detector)
         except ValueError as error:
             self._on_trouble(str(error))
-            return
-        try:
-            if not self._stopping:
-                # Only now: frames that come while the networks load would be dropped.
-                self._camera.start()
-                self._watch(detector)
-                self._camera.stop()
         finally:
-            detector.close()
+            self._camera.stop()
 
     def _watch(self, detector: Detects) -> None:
         while (frame := self._frames.take(None)) is not None and not self._stopping:

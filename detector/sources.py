@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 # Both are read once, by OpenCV and by its FFmpeg, before the first picture or video is opened. They keep library
 # chatter off the terminal, where one clear sentence shall stand, and refuse decompression bombs before decoding.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(64 * 1024 * 1024))
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(8192 * 8192))
 
 import cv2
 
@@ -28,7 +28,7 @@ Image = NDArray[np.uint8]
 PICTURE_ENDINGS: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 DEFAULT_FPS: Final = 30.0
 CAMERA_SIZE: Final = (640, 480)
-MAX_PIXELS: Final = 64 * 1024 * 1024
+MAX_SIDE: Final = 8192
 MAX_PICTURES: Final = 100_000
 MAX_PICTURE_BYTES: Final = 128 * 1024 * 1024
 MAX_CAMERA: Final = 63
@@ -141,7 +141,10 @@ def read_picture(path: Path) -> Image:
             decoded = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
     except cv2.error:
         decoded = None
-    if decoded is None or decoded.shape[0] * decoded.shape[1] > MAX_PIXELS:
+    if decoded is not None and max(decoded.shape) > MAX_SIDE:
+        height, width = decoded.shape[:2]
+        raise SourceError(f"{path} is {width}x{height} pixels large: make it smaller than {MAX_SIDE} a side.")
+    if decoded is None:
         raise SourceError(
             f"{path} is not a picture that can be read: give a PNG, JPEG or WebP file that is not damaged."
         )
@@ -276,9 +279,11 @@ def _pictures_in(folder: Path) -> list[Path]:
 
 def _video_size(capture: cv2.VideoCapture, name: str) -> tuple[int, int]:
     width, height = (int(capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
-    if width <= 0 or height <= 0 or width * height > MAX_PIXELS:
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
         capture.release()
-        raise SourceError(f"{name} has pictures of {width}x{height} pixels, which cannot be used: make them smaller.")
+        raise SourceError(
+            f"{name} has pictures of {width}x{height} pixels: use some that are smaller than {MAX_SIDE} a side."
+        )
     return width, height
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class Sorry:
     sentence: str
 
 
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C reaches all processes of a terminal; the parent ends the other two."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def sign(pipe: Connection, source: str, mailbox_url: str, seconds: float, folder: Path | None) -> None:
     """The signing process: camera, detector, one call without a window.
 
@@ -81,6 +87,7 @@ def sign(pipe: Connection, source: str, mailbox_url: str, seconds: float, folder
     from detector.skeleton import HANDS
     from transport.events import CallConfig, CallEvent, CodeReady
 
+    _leave_interrupts_to_the_parent()
     moments: list[Moment] = []
     keeper = None if folder is None else Keeper(folder)
 
@@ -115,6 +122,7 @@ def watch(pipe: Connection, mailbox_url: str, folder: Path | None) -> None:
         mailbox_url: where to meet.
         folder: where to keep pictures of the avatar; None keeps none.
     """
+    _leave_interrupts_to_the_parent()
     try:
         _watch(pipe, mailbox_url, folder)
     except Trouble as trouble:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Thread
 
 import numpy as np
 from OpenGL import GL
@@ -49,7 +50,7 @@ class Watcher(QMainWindow):
         self._page = CallPage(body)
         self._page.mirror.hide()
         self._page.view.setFixedSize(*AVATAR_SIZE)
-        self._page.hang_up.connect(self._call.hang_up)
+        self._page.hang_up.connect(self._hang_up)
         self._page.remote.drawn.connect(self._on_drawn)
         self._page.view.frameSwapped.connect(self._on_first_picture)
         self._told.connect(self._on_event)
@@ -102,7 +103,11 @@ class Watcher(QMainWindow):
 
     def closeEvent(self, event: object) -> None:
         """Closing the window hangs up."""
-        self._call.hang_up()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        # It waits for the other side's answer, which the window must not.
+        Thread(target=self._call.hang_up, daemon=True).start()
 
 
 def grab(view: AvatarView) -> Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
@@ -73,4 +74,6 @@ def run(
         window.home.notice.say(notice)
     if first is not None:
         first(window)
+    # Python's own handler would only interrupt whatever slot is running; the preview's timer lets this one run soon.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
     app.exec()

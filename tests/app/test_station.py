@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from threading import Event
 
@@ -111,6 +112,23 @@ def test_a_detector_that_cannot_be_made_is_told_and_the_camera_stays_off(clip: P
     wait_until(lambda: station.ended)
     assert troubles == ["The weights are cut short."]
     assert station.counts().frames_captured == 0
+
+
+def test_a_detector_that_gives_up_is_told_and_the_camera_is_let_go(clip: Path) -> None:
+    class GivesUp(ScriptedDetector):
+        def detect(self, image: Image, time_us: int) -> Pose:
+            raise ValueError("This frame cannot be read.")
+
+    troubles: list[str] = []
+    detector = GivesUp()
+    station = Station(str(clip), lambda: detector, on_sighting=pytest.fail, on_trouble=troubles.append)
+    station.start()
+    wait_until(lambda: station.ended)
+    assert troubles == ["This frame cannot be read."]
+    assert detector.closed
+    captured = station.counts().frames_captured
+    time.sleep(0.1)
+    assert station.counts().frames_captured == captured
 
 
 def test_stopping_while_the_detector_loads_leaves_nothing_running(clip: Path) -> None:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from detector.sources import MAX_PICTURE_BYTES, FrameSource, SourceError, open_source
+from detector.sources import MAX_PICTURE_BYTES, MAX_SIDE, FrameSource, SourceError, open_source
 
 COLOURS = [(200, 30, 30), (30, 200, 30), (30, 30, 200), (200, 200, 30)]  # RGB
 
@@ -159,6 +159,12 @@ def test_damaged_and_oversized_pictures_are_refused(tmp_path: Path) -> None:
         file.truncate(MAX_PICTURE_BYTES + 1)
     with pytest.raises(SourceError, match="is larger than"):
         open_source(str(huge))
+
+
+def test_what_the_detector_cannot_take_is_refused_at_once(tmp_path: Path) -> None:
+    path = save(tmp_path / "long.png", picture(COLOURS[0], (MAX_SIDE + 1, 2)))
+    with pytest.raises(SourceError, match="8193x2 pixels large"):
+        open_source(str(path))
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
