@@ -18,7 +18,7 @@ from avatar.front import Surface
 from avatar.landmarks import LETTER
 from avatar.limits import ELBOW, FOREARM_TWIST, WRIST_FLEX, WRIST_TILT
 from avatar.rig import Rig
-from avatar.rotations import cross, frame, from_vector, to_vector, twist_angle, unit
+from avatar.rotations import apply, cross, frame, from_vector, to_vector, twist_angle, unit
 from detector.skeleton import SIDES
 
 Array = NDArray[np.float64]
@@ -215,7 +215,7 @@ class ArmModel:
         """Cost (2, D, S) of the wrist's bend and the forearm's twist that a hand's turn asks of a forearm."""
         fore = fore / self.lengths[:, 1, None, None, None]
         inward = np.swapaxes(hand @ self._wrist_frame, -1, -2)
-        now = np.einsum("sij,sabj->sabi", inward, fore)
+        now = apply(inward[:, None, None], fore)
         straight = np.einsum("sji,sj->si", self._wrist_frame, self._fore_axis)[:, None, None]
         axis = cross(now, np.broadcast_to(straight, now.shape))
         sine = np.sqrt((axis * axis).sum(axis=-1))

@@ -1,6 +1,6 @@
 """The front of the avatar's body as a height field: nothing that signs may be behind it.
 
-Torso and head are an elliptic cylinder and an ellipsoid sized by the skeleton. The proportions were measured on
+Torso, neck and head are flattened cylinders and an ellipsoid sized by the skeleton. The proportions were measured on
 the dressed body: they follow the cloth, not the skin.
 """
 
@@ -19,13 +19,17 @@ NOWHERE: Final = -10.0  # metres: far behind everything, where there is no body
 
 # In shoulder widths.
 _TORSO_HALF_WIDTH: Final = 0.50
-_TORSO_DEPTH: Final = 0.37  # from the middle of the shoulder joints to the front of the chest
+_TORSO_DEPTH: Final = 0.38  # from the middle of the shoulder joints to the front of the chest
 _TORSO_NECK_DEPTH: Final = 0.16
 _TAPER_FROM: Final = -0.20  # the chest falls back toward the neck between these heights above the shoulders
 _TAPER_TO: Final = 0.28
+_FLATNESS: Final = 3  # a chest is flatter than an ellipse
+_NECK_TO: Final = 0.46
+_NECK_HALF_WIDTH: Final = 0.20
+_NECK_DEPTH: Final = 0.28
 # In eye distances, from the middle between the eyes.
-_HEAD_CENTRE: Final = np.array((0.0, -0.10, -1.05))
-_HEAD_RADII: Final = np.array((1.30, 2.00, 1.70))
+_HEAD_CENTRE: Final = np.array((0.0, -0.12, -1.05))
+_HEAD_RADII: Final = np.array((1.35, 2.45, 1.75))
 
 
 class Surface:
@@ -65,9 +69,14 @@ class Surface:
         up = (height - self._middle[1]) / self._width
         taper = np.clip((up - _TAPER_FROM) / (_TAPER_TO - _TAPER_FROM), 0, 1)
         bulge = (_TORSO_DEPTH + (_TORSO_NECK_DEPTH - _TORSO_DEPTH) * taper) * self._width
-        side = (across - self._middle[0]) / (_TORSO_HALF_WIDTH * self._width)
-        front = self._middle[2] + bulge * np.sqrt(np.clip(1 - side**2, 0, 1))
-        inside = (np.abs(side) < 1) & (up < _TAPER_TO) & (height > self._floor)
+        side = np.abs(across - self._middle[0]) / self._width
+        chest = bulge * np.sqrt(np.clip(1 - (side / _TORSO_HALF_WIDTH) ** _FLATNESS, 0, 1))
+        neck = _NECK_DEPTH * self._width * np.sqrt(np.clip(1 - (side / _NECK_HALF_WIDTH) ** 2, 0, 1))
+        low = up < _TAPER_TO
+        front = self._middle[2] + np.where(low, chest, neck)
+        inside = (height > self._floor) & (
+            (low & (side < _TORSO_HALF_WIDTH)) | ((up < _NECK_TO) & (side < _NECK_HALF_WIDTH))
+        )
         return np.where(inside, guess + (front - depth), NOWHERE)
 
     def _head(self, x: Array, y: Array) -> Array:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from avatar.landmarks import LETTER, Landmarks, hand_axes
 from avatar.limits import ANGLES, BEND, CURL, FLEX, SPREAD, TWIST
 from avatar.rig import Rig
-from avatar.rotations import about, cross
+from avatar.rotations import about, apply, cross
 from detector.skeleton import HAND_POINTS, SIDES, keypoint
 
 Array = NDArray[np.float64]
@@ -149,13 +149,13 @@ class HandModel:
         second = first @ self.turns[side, :, 0] @ about(0, a[..., BEND])
         third = second @ self.turns[side, :, 1] @ about(0, a[..., CURL])
         at1 = self.base_at[side]
-        at2 = at1 + np.einsum("nfij,nfj->nfi", first, self.steps[side, :, 0])
-        at3 = at2 + np.einsum("nfij,nfj->nfi", second, self.steps[side, :, 1])
+        at2 = at1 + apply(first, self.steps[side, :, 0])
+        at3 = at2 + apply(second, self.steps[side, :, 1])
         frames = np.stack((first, second, third), axis=2)
         starts = np.stack((at1, at2, at3), axis=2)
         points = np.empty((len(side), POINTS, 3))
         points[:, PALM_POINTS] = self.palm[side]
-        points[:, FINGER_POINTS] = starts + np.einsum("nfkij,nfkj->nfki", frames, self.outer[side])
+        points[:, FINGER_POINTS] = starts + apply(frames, self.outer[side])
         sense = self.mirror[side][:, None, :, None]
         axes = np.stack((base[..., 0], flexed[..., 2], spread[..., 1], second[..., 0], third[..., 0]), axis=2) * sense
         return Bent(points, axes, np.stack((at1, at1, at1, at2, at3), axis=2))

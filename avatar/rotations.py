@@ -31,6 +31,11 @@ def cross(a: Array, b: Array) -> Array:
     return out
 
 
+def apply(turn: Array, v: Array) -> Array:
+    """Vectors (..., 3) turned by matrices (..., 3, 3); several times faster than `np.einsum` on small stacks."""
+    return np.asarray((turn @ v[..., None])[..., 0])
+
+
 def from_vector(v: Array) -> Array:
     """Rotation matrices (..., 3, 3) of rotation vectors (..., 3): axis times angle."""
     angle = np.sqrt((v * v).sum(axis=-1))
