@@ -11,17 +11,13 @@ from numpy.typing import NDArray
 from detector import tracker
 from detector.crops import Crop, body_crop, frame_crop, hand_crop
 from detector.pose import Pose
-from detector.skeleton import BODY, BODY_POINTS, HAND_POINTS, HANDS, SIDES, K, Side, index, keypoint
+from detector.skeleton import BODY, HANDS, SIDES, K, Side, index, keypoint
 from detector.smoothing import OneEuro, PointFilter
 from detector.tracker import Candidate, HandTrack
 from detector.weights import SHIPPED, Found, Network, open_network
 
 _LARGEST_SIDE = 8192  # pixels; OpenCV's warps take no more than 32767
 _PERSON = 0.5  # mean presence of nose and shoulders that makes a person
-_COARSE: dict[Side, slice] = {
-    side: slice(len(BODY_POINTS) + n * len(HAND_POINTS), len(BODY_POINTS) + (n + 1) * len(HAND_POINTS))
-    for n, side in enumerate(SIDES)
-}
 
 
 class Detector:
@@ -73,16 +69,11 @@ class Detector:
         if not (0 < height <= _LARGEST_SIDE and 0 < width <= _LARGEST_SIDE):
             raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
         found, crop = self._find(image)
-        points = crop.to_picture(found.xyz)
-        candidates = {
-            side: Candidate(points[_COARSE[side]], float(found.presence[len(BODY_POINTS) + n]))
-            for n, side in enumerate(SIDES)
-        }
-        looks = {side: self._workers.submit(self._look, image, side, candidates[side]) for side in SIDES}
-        left, right = (looks[side].result() for side in SIDES)
-        left, right = tracker.settle(left, right, candidates)
-        self._tracks = {"left": left, "right": right}
-        return self._pose(points[: len(BODY_POINTS)], time_us, (width, height))
+        hands = [] if found.hands is None else tracker.candidates(found.hands, crop)
+        given = tracker.assign(hands, self._tracks, self._wrists())
+        looks = {side: self._workers.submit(self._look, image, side, given[side]) for side in SIDES}
+        self._tracks = tracker.settle({side: look.result() for side, look in looks.items()}, given)
+        return self._pose(crop.to_picture(found.xyz), time_us, (width, height))
 
     def _find(self, image: NDArray[np.uint8]) -> tuple[Found, Crop]:
         """Run the finder around the followed body, and on the whole frame where there is none or it is lost."""
@@ -92,13 +83,20 @@ class Detector:
         found = self._finder.run(crop.cut(image, self._finder.size))
         if crop != whole and not _person(found):
             crop, found = whole, self._finder.run(whole.cut(image, self._finder.size))
-        presence = found.presence[: len(BODY_POINTS)]
-        score = np.where(presence > 0.5, presence, 0.0) * found.score[: len(BODY_POINTS)] ** 0.5
-        body = crop.to_picture(found.xyz[: len(BODY_POINTS)])
+        score = np.where(found.presence > 0.5, found.presence, 0.0) * found.score**0.5
+        body = crop.to_picture(found.xyz)
         self._body = (body, score.astype(np.float32)) if _person(found) else None
         return found, crop
 
-    def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate) -> HandTrack:
+    def _wrists(self) -> dict[Side, NDArray[np.float32]] | None:
+        """Both wrists of the body in picture pixels, if both are known."""
+        if self._body is None:
+            return None
+        points, score = self._body
+        numbers = {side: index(f"{side}_wrist") for side in SIDES}
+        return {side: points[n] for side, n in numbers.items()} if all(score[n] > 0 for n in numbers.values()) else None
+
+    def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None) -> HandTrack:
         """Look for one hand, twice where the first crop was only coarse."""
         track, network = self._tracks[side], self._hand[side]
         crop, coarse = tracker.choose_crop(track, candidate)

@@ -1,39 +1,61 @@
-"""Which crop each network looks at, and what of its answers is believed: the tracker of one signer.
+"""Which crop the landmark network looks at, whose hand is whose, and what is believed: the tracker of one signer.
 
 Pure decisions on arrays; `detector.pipeline` runs the networks. One `HandTrack` a side. A hand is followed from
-its own last points while the landmark network sees a hand there; the finder's coarse hand takes over when
-tracking has not begun, was lost, or the hand has moved away under a fast motion.
+its own last points while the landmark network sees a hand there; a candidate of the finder takes over when tracking
+has not begun, was lost, or the hand has moved away under a fast motion.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.crops import Crop, hand_crop
+from detector.crops import HAND_MARGIN, Crop, hand_crop
 from detector.skeleton import Side
 from detector.weights import Found
 
 Floats = NDArray[np.float32]
 
-# Of the finder, to start a track; and of the landmark network, to start and to keep one.
-FOUND = 0.5
+# Chance of the finder from which on a hand is looked at; and of the landmark network, to start and to keep a track.
+FOUND = 0.25
 BEGIN = 0.6
 KEEP = 0.35
-# A tracked hand whose finder's counterpart lies this many hand sizes away has moved on.
+# A tracked hand whose candidate lies this many hand sizes away has moved on.
 MOVED = 0.35
 # Two hands whose points lie within this share of a hand's size of each other are one hand.
 SAME = 0.25
+# How strongly the place speaks for a side beside the looks of the hand, in log odds: a shoulder width nearer to one
+# wrist than to the other, and lying on a hand that is followed already.
+_WRIST = 3.0
+_FOLLOWED = 4.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Candidate:
-    """A hand as the finder sees it: coarse points (21, 3) in picture pixels and the chance that it is there."""
+    """A hand as the finder sees it.
 
-    points: Floats
-    presence: float
+    Attributes:
+        x: centre, picture pixels.
+        y: centre, picture pixels.
+        extent: longer side of the hand's box along its axis, pixels.
+        angle: radians by which the axis from wrist to fingers is turned clockwise from the picture's up.
+        chance: that there is a hand.
+        right: chance that it is the signer's right one, by its looks.
+    """
+
+    x: float
+    y: float
+    extent: float
+    angle: float
+    chance: float
+    right: float
+
+    def crop(self, side: Side) -> Crop:
+        """The oriented crop of this hand, taken for one side's."""
+        return Crop(self.x, self.y, HAND_MARGIN * self.extent, self.angle, mirrored=side == "left")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,26 +80,81 @@ class HandTrack:
         return self.points is not None
 
 
+Tracks = dict[Side, HandTrack]
+
+
 def hand_size(points: NDArray[np.floating]) -> float:
     """Longer side of the hand's box, pixels."""
     return float(np.ptp(np.asarray(points)[:, :2], axis=0).max())
 
 
-def choose_crop(track: HandTrack, candidate: Candidate) -> tuple[Crop | None, bool]:
+def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
+    """The finder's answer (N, 7), from an unturned crop, as candidates in picture pixels; unlikely ones left out."""
+    out: list[Candidate] = []
+    for chance, u, v, extent, axis_x, axis_y, right in hands.tolist():
+        if chance < FOUND:
+            continue
+        x, y = crop.to_picture(np.array([[u, v]]))[0]
+        out.append(Candidate(float(x), float(y), extent * crop.side, float(np.arctan2(axis_x, -axis_y)), chance, right))
+    return out
+
+
+def right_chance(candidate: Candidate, tracks: Tracks, wrists: dict[Side, Floats] | None) -> float:
+    """Chance that a candidate is the right hand, by its looks, the body's wrists and the hands followed so far.
+
+    Args:
+        candidate: the hand.
+        tracks: of the last frame.
+        wrists: both wrists of the body, picture pixels; None where not both are known.
+    """
+    odds = float(np.log(np.clip(candidate.right, 0.02, 0.98) / (1 - np.clip(candidate.right, 0.02, 0.98))))
+    at = np.array([candidate.x, candidate.y])
+    if wrists is not None:
+        away = {side: float(np.hypot(*(wrist[:2] - at))) for side, wrist in wrists.items()}
+        odds += _WRIST * float(np.clip((away["left"] - away["right"]) / max(candidate.extent, 1.0), -1.0, 1.0))
+    for side, track in tracks.items():
+        if track.points is not None:
+            gap = float(np.hypot(*(track.points[:, :2].mean(axis=0) - at)))
+            on = max(0.0, 1.0 - gap / hand_size(track.points))
+            odds += _FOLLOWED * on * (1 if side == "right" else -1)
+    return 1.0 / (1.0 + float(np.exp(-odds)))
+
+
+def assign(
+    found: Sequence[Candidate], tracks: Tracks, wrists: dict[Side, Floats] | None
+) -> dict[Side, Candidate | None]:
+    """Give at most one candidate to each side, so that the summed chances are greatest."""
+    right = [right_chance(candidate, tracks, wrists) for candidate in found]
+    best: tuple[float, int | None, int | None] = (0.0, None, None)
+    choices: list[int | None] = [None, *range(len(found))]
+    for i in choices:
+        for j in choices:
+            if i is not None and i == j:
+                continue
+            value = 0.0 if i is None else found[i].chance * (1 - right[i])
+            value += 0.0 if j is None else found[j].chance * right[j]
+            if value > best[0]:
+                best = (value, i, j)
+    _, left_choice, right_choice = best
+    return {
+        "left": None if left_choice is None else found[left_choice],
+        "right": None if right_choice is None else found[right_choice],
+    }
+
+
+def choose_crop(track: HandTrack, candidate: Candidate | None) -> tuple[Crop | None, bool]:
     """Where the landmark network looks next for a hand.
 
     Returns:
         The crop, None where there is nothing to look at; and whether it comes from the finder, so that it is worth
         a second pass cropped from the first one's answer.
     """
-    coarse = hand_crop(candidate.points, track.side) if candidate.presence >= FOUND else None
-    if track.points is None:
-        return coarse, True
-    own = hand_crop(track.points, track.side)
-    if coarse is None or own is None:
+    coarse = None if candidate is None else candidate.crop(track.side)
+    own = None if track.points is None else hand_crop(track.points, track.side)
+    if own is None or coarse is None or candidate is None:
         return own or coarse, own is None
     gap = float(np.hypot(own.x - coarse.x, own.y - coarse.y))
-    if gap > MOVED * min(hand_size(track.points), hand_size(candidate.points)):
+    if gap > MOVED * min(own.side, coarse.side) / HAND_MARGIN:
         return coarse, True
     return own, False
 
@@ -96,25 +173,27 @@ def same_hand(a: HandTrack, b: HandTrack) -> bool:
     """Whether two tracks lie on one hand of the picture."""
     if a.points is None or b.points is None:
         return False
-    # Mirrored crops of one hand can come out with the fingers in another order, so the boxes are compared too.
+    # Mirrored crops of one hand can come out with the fingers in another order, so the middles are compared too.
     size = max(hand_size(a.points), hand_size(b.points))
     apart = np.median(np.hypot(*(a.points[:, :2] - b.points[:, :2]).T))
     middles = np.hypot(*(a.points[:, :2].mean(0) - b.points[:, :2].mean(0)))
     return bool(apart < SAME * size or middles < 0.5 * SAME * size)
 
 
-def settle(left: HandTrack, right: HandTrack, candidates: dict[Side, Candidate]) -> tuple[HandTrack, HandTrack]:
-    """Let go of one of two tracks that lie on one hand: the one whose own finder's hand is less certain or farther."""
+def settle(tracks: Tracks, given: dict[Side, Candidate | None]) -> Tracks:
+    """Let go of one of two tracks that lie on one hand: the one that the finder gave no candidate, or a farther one."""
+    left, right = tracks["left"], tracks["right"]
     if not same_hand(left, right):
-        return left, right
-    claim = {track.side: _claim(track, candidates[track.side]) for track in (left, right)}
+        return tracks
+    claim = {side: _claim(track, given[side]) for side, track in tracks.items()}
     if claim["left"] >= claim["right"]:
-        return left, HandTrack("right")
-    return HandTrack("left"), right
+        return {"left": left, "right": HandTrack("right")}
+    return {"left": HandTrack("left"), "right": right}
 
 
-def _claim(track: HandTrack, candidate: Candidate) -> float:
+def _claim(track: HandTrack, candidate: Candidate | None) -> float:
     """How well the finder agrees that this track is this side's hand, larger is better."""
-    assert track.points is not None
-    gap = np.hypot(*(track.points[:, :2].mean(0) - candidate.points[:, :2].mean(0)))
-    return float(candidate.presence) - float(gap) / max(hand_size(track.points), 1.0)
+    if candidate is None or track.points is None:
+        return -1.0
+    gap = np.hypot(*(track.points[:, :2].mean(axis=0) - np.array([candidate.x, candidate.y])))
+    return candidate.chance - float(gap) / max(hand_size(track.points), 1.0)

@@ -22,11 +22,16 @@ SHIPPED: Final[Path] = Path(__file__).parent / "weights"
 FORMAT: Final[int] = 1  # of the manifest and of the networks' inputs and outputs
 LARGEST: Final[int] = 64 * 2**20  # bytes of one network
 
-# name -> (points, presences) of the networks that a detector needs.
-FINDER_POINTS: Final[int] = len(BODY_POINTS) + 2 * len(HAND_POINTS)
-NETWORKS: Final[dict[str, tuple[int, int]]] = {
-    "finder": (FINDER_POINTS, len(BODY_POINTS) + 2),
-    "hand": (len(HAND_POINTS), 1),
+BEST_HANDS: Final[int] = 4  # hands that the finder reads out
+# The networks that a detector needs, and the outputs each must have.
+NETWORKS: Final[dict[str, dict[str, list[int]]]] = {
+    "finder": {
+        "xyz": [1, len(BODY_POINTS), 3],
+        "score": [1, len(BODY_POINTS)],
+        "presence": [1, len(BODY_POINTS)],
+        "hands": [1, BEST_HANDS, 7],
+    },
+    "hand": {"xyz": [1, len(HAND_POINTS), 3], "score": [1, len(HAND_POINTS)], "presence": [1, 1]},
 }
 
 
@@ -41,12 +46,15 @@ class Found:
     Attributes:
         xyz: float32 (P, 3): u, v in the crop's unit square, z in crop sides.
         score: float32 (P,) in 0..1, the chance that the point is within 5 % of the hand's (or body's) box.
-        presence: float32 (Q,) in 0..1.
+        presence: float32 (Q,) in 0..1: of each body point, or of the hand.
+        hands: float32 (BEST_HANDS, 7), of the finder only: chance of a hand, centre u and v, extent in crop sides, axis
+            from wrist to middle MCP, chance that it is a right hand.
     """
 
     xyz: NDArray[np.float32]
     score: NDArray[np.float32]
     presence: NDArray[np.float32]
+    hands: NDArray[np.float32] | None = None
 
 
 class Network:
@@ -54,17 +62,19 @@ class Network:
 
     Args:
         session: an opened session whose shapes have been checked.
+        outputs: the names of its outputs, which are fields of `Found`.
         size: crop size S in pixels.
     """
 
-    def __init__(self, session: ort.InferenceSession, size: int) -> None:
+    def __init__(self, session: ort.InferenceSession, outputs: list[str], size: int) -> None:
         self._session = session
+        self._outputs = outputs
         self.size = size
 
     def run(self, crop: NDArray[np.uint8]) -> Found:
         """Read one crop, uint8 (S, S, 3) RGB."""
-        xyz, score, presence = self._session.run(["xyz", "score", "presence"], {"image": crop[None]})
-        return Found(xyz[0], score[0], presence[0])
+        answers = self._session.run(self._outputs, {"image": crop[None]})
+        return Found(**{name: answer[0] for name, answer in zip(self._outputs, answers, strict=True)})
 
 
 def open_network(name: str, folder: Path = SHIPPED) -> Network:
@@ -74,7 +84,7 @@ def open_network(name: str, folder: Path = SHIPPED) -> Network:
         WeightsError: the folder, the manifest or the file is missing, damaged, of another version or another
             skeleton.
     """
-    points, presences = NETWORKS[name]
+    wanted = NETWORKS[name]
     entry = _manifest_entry(folder, name)
     path = folder / str(entry.get("file", ""))
     if path.parent != folder or not path.is_file():
@@ -96,13 +106,13 @@ def open_network(name: str, folder: Path = SHIPPED) -> Network:
         session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # noqa: BLE001 (ONNX Runtime's exceptions share no base class)
         raise WeightsError(f"The weights file {path} is not a network that can be run: {error}") from None
-    size = _fitting_size(session, points, presences)
+    size = _fitting_size(session, wanted)
     if size is None:
         raise WeightsError(
             f"The weights file {path} was made for another skeleton than this version's; "
             "retrain it or choose other weights."
         )
-    return Network(session, size)
+    return Network(session, list(wanted), size)
 
 
 def _manifest_entry(folder: Path, name: str) -> dict[str, Any]:
@@ -123,7 +133,7 @@ def _manifest_entry(folder: Path, name: str) -> dict[str, Any]:
     return entry
 
 
-def _fitting_size(session: ort.InferenceSession, points: int, presences: int) -> int | None:
+def _fitting_size(session: ort.InferenceSession, wanted: dict[str, list[int]]) -> int | None:
     """The crop size of a network with the right inputs and outputs, else None."""
     inputs = {i.name: list(i.shape) for i in session.get_inputs()}
     outputs = {o.name: list(o.shape) for o in session.get_outputs()}
@@ -133,5 +143,4 @@ def _fitting_size(session: ort.InferenceSession, points: int, presences: int) ->
     size = image[1]
     if not isinstance(size, int) or not 32 <= size <= 1024:
         return None
-    wanted = {"xyz": [1, points, 3], "score": [1, points], "presence": [1, presences]}
     return size if outputs == wanted else None

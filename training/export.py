@@ -16,8 +16,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from detector.networks.soft_argmax import SoftArgmaxNetwork
-from detector.weights import FORMAT
+from detector.networks.finder import FinderNetwork, Finding, read_hands
+from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
+from detector.weights import FORMAT, NETWORKS
 from training import checkpoint, hand_cache, train_finder, train_hand
 from training.trainer import normalise
 
@@ -31,15 +32,17 @@ class Exported(nn.Module):
     1 - exp(-(a t / b) ** g): exponential for a = g = 1, and fitted to held-out data otherwise.
     """
 
-    def __init__(self, network: SoftArgmaxNetwork, a: float, g: float) -> None:
+    def __init__(self, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: float) -> None:
         super().__init__()
         self.network, self.a, self.g = network, a, g
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         x = (image.permute(0, 3, 1, 2).float() - 127.5) / 63.75
         out = self.network(x)
-        score = 1 - torch.exp(-((self.a * torch.exp(-out.log_scale)) ** self.g))
-        return out.xyz, score, torch.sigmoid(out.presence)
+        points: Keypoints = out.body if isinstance(out, Finding) else out
+        score = 1 - torch.exp(-((self.a * torch.exp(-points.log_scale)) ** self.g))
+        hands = (read_hands(out.hands),) if isinstance(out, Finding) else ()
+        return points.xyz, score, torch.sigmoid(points.presence), *hands
 
 
 def fit_calibration(scale: NDArray[np.float64], close: NDArray[np.bool_]) -> tuple[float, float]:
@@ -65,7 +68,7 @@ def calibrate_hand(network: SoftArgmaxNetwork, cache: hand_cache.HandCache, size
     return fit_calibration(np.exp(scale.double().numpy()), error < _CLOSE)
 
 
-def load_average(network: SoftArgmaxNetwork, run: Path) -> int:
+def load_average(network: nn.Module, run: Path) -> int:
     """Load a run's averaged weights; returns the samples they have seen."""
     state = checkpoint.read(run / "last.pt")
     network.load_state_dict(state["average"])
@@ -73,15 +76,15 @@ def load_average(network: SoftArgmaxNetwork, run: Path) -> int:
     return int(state["seen"])
 
 
-def write(network: SoftArgmaxNetwork, a: float, g: float, size: int, path: Path) -> str:
-    """Export one network; returns the SHA-256 of the file."""
+def write(name: str, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: float, size: int, path: Path) -> str:
+    """Export the network called `name` in `detector.weights.NETWORKS`; returns the SHA-256 of the file."""
     example = torch.zeros(1, size, size, 3, dtype=torch.uint8)
     torch.onnx.export(
         Exported(network, a, g).eval(),
         (example,),
         str(path),
         input_names=["image"],
-        output_names=["xyz", "score", "presence"],
+        output_names=list(NETWORKS[name]),
         opset_version=18,
         dynamo=True,
         external_data=False,
@@ -103,14 +106,14 @@ def main() -> None:
     hand = train_hand.build_network()
     seen = load_average(hand, options.hand)
     a, g = calibrate_hand(hand, hand_cache.load(options.cache), train_hand.SIZE)
-    digest = write(hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
+    digest = write("hand", hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
     networks["hand"] = {"file": "hand.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
 
     finder = train_finder.build_network()
     seen = load_average(finder, options.finder)
     # A body point counts as right within 5 % of the picture's side, about a fifth of the shoulder width of a signer
     # who fills the frame.
-    digest = write(finder, _CLOSE, 1.0, train_finder.SIZE, options.out / "finder.onnx")
+    digest = write("finder", finder, _CLOSE, 1.0, train_finder.SIZE, options.out / "finder.onnx")
     networks["finder"] = {"file": "finder.onnx", "sha256": digest, "samples": seen, "calibration": [_CLOSE, 1.0]}
 
     manifest = {"format": FORMAT, "networks": networks}

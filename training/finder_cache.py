@@ -9,21 +9,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.skeleton import BODY_POINTS, HAND_POINTS, SIDES, Side
+from detector.crops import hand_crop
+from detector.skeleton import BODY_POINTS, SIDES, Side, index
 from training.labels import BODY_SETS, RENDERED_SET, Labelled, held_out, read_labels, read_pictures
 
-# The finder's points: body, left hand, right hand. Its presences: one a body point, then left and right hand.
-POINTS = len(BODY_POINTS) + 2 * len(HAND_POINTS)
-PRESENCES = len(BODY_POINTS) + 2
-BODY = slice(0, len(BODY_POINTS))
-HANDS: dict[Side, slice] = {
-    "left": slice(len(BODY_POINTS), len(BODY_POINTS) + len(HAND_POINTS)),
-    "right": slice(len(BODY_POINTS) + len(HAND_POINTS), POINTS),
-}
+POINTS = len(BODY_POINTS)
 LONGEST = 360  # pixels of the longer side of a kept picture
 
-# Pictures of one hand and little else: the other hand is not there, and nothing is known of the body.
+# Pictures of one hand and little else: nothing is known of the body.
 CLOSE_UPS = ("homes", "palms", "letters", "asl_letters")
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledHand:
+    """A hand in a picture: 21 points (21, 3) in its pixels, and whose left or right it looks like."""
+
+    points: NDArray[np.float32]
+    side: Side
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +35,20 @@ class FinderPicture:
     Attributes:
         image: uint8 (H, W, 3) RGB or, where the background may be replaced, (H, W, 4) RGBA; longer side at most
             LONGEST.
-        points: float32 (POINTS, 3) in its pixels, NaN where not known.
-        present: float32 (PRESENCES,), 1 there, 0 not there, NaN not known.
+        body: float32 (POINTS, 3) in its pixels, NaN where not known.
+        body_known: whether a body point that is NaN is known not to be there.
+        hands: the hands that are known.
+        unsure: float32 (N, 3): x, y, radius of places where there may be a hand that nobody labelled.
         kind: "body", "close_up" or "empty".
         set: name of the set.
         validation: held out from training.
     """
 
     image: NDArray[np.uint8]
-    points: NDArray[np.float32]
-    present: NDArray[np.float32]
+    body: NDArray[np.float32]
+    body_known: bool
+    hands: tuple[LabelledHand, ...]
+    unsure: NDArray[np.float32]
     kind: str
     set: str
     validation: bool
@@ -57,17 +63,16 @@ def load(root: Path, rendered: Path | None = None) -> list[FinderPicture]:
     for folder, name in sources:
         items = [item for item in read_labels(folder, name) if _worth(name, item)]
         for item, image in zip(items, read_pictures(items), strict=True):
-            out.append(_picture(name, item, image))
+            out.append(labelled_picture(name, item, image))
     empties = [
-        Labelled(path, None, path.stem, {"left": None, "right": None}, frozenset(), None, False)
+        Labelled(path, None, path.stem, {"left": None, "right": None}, {}, None, False)
         for path in sorted((root / "train" / "backgrounds").glob("*.webp"))
     ]
     for item, image in zip(empties, read_pictures(empties), strict=True):
         small, _ = _shrink(image)
         nothing = np.full((POINTS, 3), np.nan, np.float32)
-        out.append(
-            FinderPicture(small, nothing, np.zeros(PRESENCES, np.float32), "empty", "backgrounds", held_out(item.group))
-        )
+        nowhere = np.zeros((0, 3), np.float32)
+        out.append(FinderPicture(small, nothing, True, (), nowhere, "empty", "backgrounds", held_out(item.group)))
     return out
 
 
@@ -84,26 +89,45 @@ def _shrink(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     return np.ascontiguousarray(small), scale
 
 
-def _picture(name: str, item: Labelled, image: NDArray[np.uint8]) -> FinderPicture:
+def labelled_picture(name: str, item: Labelled, image: NDArray[np.uint8]) -> FinderPicture:
+    """What the labels say of a picture of the set `name`."""
     small, scale = _shrink(image)
-    points = np.full((POINTS, 3), np.nan, np.float32)
-    present = np.full(PRESENCES, np.nan, np.float32)
-    if item.body is not None:
-        points[BODY] = item.body
-        present[BODY] = np.isfinite(item.body[:, 0])
-    for n, side in enumerate(SIDES):
-        hand = item.hands[side]
-        slot = len(BODY_POINTS) + n
-        if hand is not None:
-            points[HANDS[side]] = hand
-            present[slot] = 1.0
-        elif name in (*CLOSE_UPS, "faces", RENDERED_SET):
-            present[slot] = 0.0
-        elif not item.doubtful and item.body is not None:
-            # The teacher found no hand. Believe it only where it saw no wrist either.
-            wrist = BODY_POINTS.index(f"{side}_wrist")
-            present[slot] = 0.0 if np.isnan(item.body[wrist, 0]) else np.nan
-    points[:, :2] = (points[:, :2] + 0.5) * scale - 0.5
-    points[:, 2] *= scale
-    kind = "close_up" if name in CLOSE_UPS else "body"
-    return FinderPicture(small, points, present, kind, name, held_out(item.group))
+
+    def shrunk(points: NDArray[np.float32]) -> NDArray[np.float32]:
+        out = points.copy()
+        out[:, :2] = (points[:, :2] + 0.5) * scale - 0.5
+        out[:, 2] *= scale
+        return out
+
+    hands = [
+        LabelledHand(shrunk(points), side)
+        for side, points in item.hands.items()
+        if points is not None and hand_crop(points, side) is not None
+    ]
+    unsure = [_around(shrunk(points)) for points in item.doubtful.values()]
+    body = np.full((POINTS, 3), np.nan, np.float32) if item.body is None else shrunk(item.body)
+    if item.body is not None and name != RENDERED_SET:
+        # The teacher saw a wrist and no hand: there is probably one, just beyond the wrist.
+        span = float(np.hypot(*(body[index("left_shoulder"), :2] - body[index("right_shoulder"), :2])))
+        for side in SIDES:
+            wrist, elbow = body[index(f"{side}_wrist")], body[index(f"{side}_elbow")]
+            if item.hands[side] is None and np.isfinite(wrist).all():
+                beyond = 0.3 * (wrist - elbow) if np.isfinite(elbow).all() else np.zeros(3, np.float32)
+                x, y = (wrist + beyond)[:2]
+                unsure.append((float(x), float(y), 0.4 * span if np.isfinite(span) else 0.1 * max(small.shape[:2])))
+    return FinderPicture(
+        image=small,
+        body=body,
+        body_known=item.body is not None,
+        hands=tuple(hands),
+        unsure=np.array(unsure, np.float32).reshape(-1, 3),
+        kind="close_up" if name in CLOSE_UPS else "body",
+        set=name,
+        validation=held_out(item.group),
+    )
+
+
+def _around(points: NDArray[np.float32]) -> tuple[float, float, float]:
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    x, y = (low + high) / 2
+    return float(x), float(y), 0.6 * float((high - low).max())

@@ -13,33 +13,31 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
-from detector.crops import Crop, body_crop, frame_crop
-from detector.skeleton import BODY_POINTS, MIRROR, SIDES
+from detector.crops import HAND_MARGIN, Crop, body_crop, frame_crop, hand_crop
+from detector.networks.finder import AXIS_X, AXIS_Y, CENTRE, LOG_SIZE, MAPS, OFFSET_X, OFFSET_Y, RIGHT
+from detector.networks.soft_argmax import STRIDE
+from detector.skeleton import MIRROR, SIDES, Side
 from training import augment, hand_cache
-from training.finder_cache import BODY, HANDS, POINTS, PRESENCES, FinderPicture, load
-from training.hand_data import fill, random_window
+from training.finder_cache import POINTS, FinderPicture, LabelledHand, load
+from training.hand_data import fill, random_window, transform_points
+from training.labels import RENDERED_SET
 
 _WEIGHTS = {
     "rooms": 2.0,
     "lab_gestures": 1.2,
     "webcam_signs": 3.0,
-    "faces": 1.0,
+    "faces": 0.8,
     "coco_people": 2.0,
-    "asl_letters": 0.4,
+    "asl_letters": 0.5,
     "backgrounds": 0.8,
-    "avatar": 0.5,
+    "avatar": 0.6,
 }
-_PASTE = 0.3  # share of pictures that get a cut-out hand
-_INSIDE = 0.6  # a hand is present when this share of its points lies in the crop, and absent when none does
+_PASTES = (0.5, 0.35, 0.15)  # shares of pictures that get no, one and two cut-out hands
+_SMALLEST = 0.05  # a hand's extent in crop sides below which it is nobody's fault to miss it
+_NEAR = 0.5  # height of a hand's bump from which on a cell learns the hand's size, axis and side
 
-# What a keypoint or a presence becomes when the picture is mirrored.
-_BODY_MIRROR = list(MIRROR[: len(BODY_POINTS)])
-POINT_MIRROR = [
-    *_BODY_MIRROR,
-    *range(HANDS["right"].start, HANDS["right"].stop),
-    *range(HANDS["left"].start, HANDS["left"].stop),
-]
-PRESENCE_MIRROR = [*_BODY_MIRROR, PRESENCES - 1, PRESENCES - 2]
+_BODY_MIRROR = list(MIRROR[:POINTS])
+_OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,10 @@ class FinderBatch:
         images: uint8 (B, S, S, 3) RGB.
         points: float32 (B, POINTS, 3) in the crop's unit square, z in crop sides; 0 where not known.
         weight: float32 (B, POINTS), 0 where not known or outside the crop.
-        present: float32 (B, PRESENCES), 0 or 1.
-        present_known: float32 (B, PRESENCES).
+        present: float32 (B, POINTS), 0 or 1.
+        present_known: float32 (B, POINTS).
+        hands: float32 (B, MAPS, S/8, S/8), targets of the hand maps; CENTRE holds the bumps.
+        hands_known: float32 (B, S/8, S/8), 0 where it is not known whether there is a hand.
     """
 
     images: Tensor
@@ -59,6 +59,27 @@ class FinderBatch:
     weight: Tensor
     present: Tensor
     present_known: Tensor
+    hands: Tensor
+    hands_known: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A crop of a picture with what is to be learnt from it; coordinates in the crop's unit square.
+
+    Attributes:
+        image: uint8 (S, S, 3 or 4).
+        body: (POINTS, 3), NaN where not known or outside.
+        present: (POINTS,) 0, 1 or NaN where not known.
+        hands: known hands, also where partly outside.
+        unsure: (N, 3) discs.
+    """
+
+    image: NDArray[np.uint8]
+    body: NDArray[np.float32]
+    present: NDArray[np.float32]
+    hands: list[LabelledHand]
+    unsure: NDArray[np.float32]
 
 
 def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
@@ -67,11 +88,11 @@ def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
     base = frame_crop(width, height)
     low, high = 0.6, 1.3
     if picture.kind == "body" and rng.random() < 0.4:
-        score = np.isfinite(picture.points[BODY, 0]).astype(np.float32)
-        base = body_crop(picture.points[BODY], score, width, height)
+        score = np.isfinite(picture.body[:, 0]).astype(np.float32)
+        base = body_crop(picture.body, score, width, height)
         low, high = 0.75, 1.35
     elif picture.kind == "close_up":
-        low, high = 0.8, 2.5
+        low, high = 0.8, 3.0
     side = base.side * np.exp(rng.uniform(np.log(low), np.log(high)))
     shift = rng.uniform(-0.15, 0.15, 2) * side
     turn = 60.0 if picture.kind == "close_up" else 15.0
@@ -79,25 +100,51 @@ def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
     return Crop(base.x + shift[0], base.y + shift[1], side, angle, mirrored=bool(rng.random() < 0.5))
 
 
-def cut(
-    picture: FinderPicture, crop: Crop, size: int
-) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
-    """Image (S, S, 3 or 4), points (POINTS, 3) in the unit square or NaN, presences (PRESENCES,) 0, 1 or NaN."""
-    image = crop.cut(picture.image, size)
-    points = crop.from_picture(picture.points)
-    present = picture.present.copy()
+def cut(picture: FinderPicture, crop: Crop, size: int) -> View:
+    """What a crop of a picture shows."""
+    body = crop.from_picture(picture.body)
+    hands = [LabelledHand(crop.from_picture(hand.points), hand.side) for hand in picture.hands]
+    unsure = crop.from_picture(picture.unsure)
     if crop.mirrored:
-        points, present = points[POINT_MIRROR], present[PRESENCE_MIRROR]
-    with np.errstate(invalid="ignore"):
-        inside: NDArray[np.bool_] = np.array(((points[:, :2] > 0) & (points[:, :2] < 1)).all(axis=1))
-    present[BODY] = np.where(present[BODY] == 1, inside[BODY], present[BODY])
-    for n, side in enumerate(SIDES):
-        slot = len(BODY_POINTS) + n
-        if present[slot] == 1:
-            share = inside[HANDS[side]].mean()
-            present[slot] = 1.0 if share >= _INSIDE else 0.0 if share == 0 else np.nan
-    points[~inside] = np.nan
-    return image, points, present
+        body = body[_BODY_MIRROR]
+        hands = [LabelledHand(hand.points, _OTHER[hand.side]) for hand in hands]
+    inside = np.array([bool(((p[:2] > 0) & (p[:2] < 1)).all()) for p in body])
+    body[~inside] = np.nan
+    present = inside.astype(np.float32) if picture.body_known else np.full(POINTS, np.nan, np.float32)
+    return View(crop.cut(picture.image, size), body, present, hands, unsure)
+
+
+def hand_targets(
+    hands: list[LabelledHand], unsure: NDArray[np.float32], cells: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Targets (MAPS, cells, cells) and which cells are known (cells, cells)."""
+    maps = np.zeros((MAPS, cells, cells), np.float32)
+    known = np.ones((cells, cells), np.float32)
+    down, across = np.mgrid[:cells, :cells].astype(np.float32) + 0.5  # cell centres, in cells
+    for x, y, radius in unsure * cells:
+        known[np.hypot(across - x, down - y) < radius] = 0.0
+    for hand in hands:
+        crop = hand_crop(hand.points * 1000, hand.side)
+        if crop is None:
+            continue
+        x, y, extent = crop.x / 1000, crop.y / 1000, crop.side / HAND_MARGIN / 1000
+        sigma = max(0.7, 0.13 * extent * cells)
+        right, below = x * cells - across, y * cells - down
+        bump = np.exp(-(right**2 + below**2) / (2 * sigma**2))
+        seen = ((hand.points[:, :2] > 0) & (hand.points[:, :2] < 1)).all(axis=1).mean()
+        if extent < _SMALLEST or seen < 0.6:
+            known[bump > 0.1] = 0.0
+            continue
+        row, column = min(int(y * cells), cells - 1), min(int(x * cells), cells - 1)
+        known[row, column] = 1.0
+        bump[row, column] = 1.0
+        here = (bump > _NEAR) & (bump >= maps[CENTRE])
+        maps[OFFSET_X][here], maps[OFFSET_Y][here] = right[here], below[here]
+        maps[LOG_SIZE][here] = np.log(extent)
+        maps[AXIS_X][here], maps[AXIS_Y][here] = np.sin(crop.angle), -np.cos(crop.angle)
+        maps[RIGHT][here] = hand.side == "right"
+        maps[CENTRE] = np.maximum(maps[CENTRE], bump)
+    return maps, known
 
 
 class FinderStream(IterableDataset[FinderBatch]):
@@ -125,7 +172,9 @@ class FinderStream(IterableDataset[FinderBatch]):
         weight = np.array([_WEIGHTS.get(p.set, 1.0) for p in pictures])
         weight /= weight.sum()
         cache = hand_cache.load(self.hands)
-        loose = np.flatnonzero(cache.cut_out & ~cache.validation)
+        # Hands cut out by themselves; those of the avatar come with half an avatar.
+        alone = np.array([name != RENDERED_SET for name in cache.names])[cache.sets]
+        loose = np.flatnonzero(cache.cut_out & alone & ~cache.validation)
         while True:
             drawn = rng.choice(len(pictures), self.batch, p=weight)
             yield self._batch(rng, [pictures[i] for i in drawn], rooms, cache, loose)
@@ -138,61 +187,49 @@ class FinderStream(IterableDataset[FinderBatch]):
         cache: hand_cache.HandCache,
         loose: NDArray[np.int64],
     ) -> FinderBatch:
-        s = self.size
+        s, cells = self.size, self.size // STRIDE
         images = np.empty((len(pictures), s, s, 3), np.uint8)
         points = np.full((len(pictures), POINTS, 3), np.nan, np.float32)
-        present = np.empty((len(pictures), PRESENCES), np.float32)
+        present = np.empty((len(pictures), POINTS), np.float32)
+        hands = np.empty((len(pictures), MAPS, cells, cells), np.float32)
+        known = np.empty((len(pictures), cells, cells), np.float32)
         for i, picture in enumerate(pictures):
-            image, points[i], present[i] = cut(picture, random_crop(rng, picture), s)
+            view = cut(picture, random_crop(rng, picture), s)
+            points[i], present[i], image = view.body, view.present, view.image
             if image.shape[2] == 4:
                 image = fill(rng, image, random_window(rng, rooms, s), cut_out=True)
-            if rng.random() < _PASTE:
-                _paste_hand(rng, image, points[i], present[i], cache, int(rng.choice(loose)))
+            for _ in range(int(rng.choice(3, p=_PASTES))):
+                _paste_hand(rng, image, view, cache, int(rng.choice(loose)))
+            hands[i], known[i] = hand_targets(view.hands, view.unsure, cells)
             image = augment.colour(rng, image)
             if rng.random() < 0.3:
                 augment.cover(rng, image, images[i - 1] if i else image.copy())
             images[i] = augment.soften(rng, image)
         weight = np.isfinite(points[..., 0]).astype(np.float32)
-        arrays = (
-            images,
-            np.nan_to_num(points),
-            weight,
-            np.nan_to_num(present),
-            np.isfinite(present).astype(np.float32),
-        )
+        present_known = np.isfinite(present).astype(np.float32)
+        arrays = (images, np.nan_to_num(points), weight, np.nan_to_num(present), present_known, hands, known)
         return FinderBatch(*(torch.from_numpy(a) for a in arrays))
 
 
 def _paste_hand(
-    rng: np.random.Generator,
-    image: NDArray[np.uint8],
-    points: NDArray[np.float32],
-    present: NDArray[np.float32],
-    cache: hand_cache.HandCache,
-    row: int,
+    rng: np.random.Generator, image: NDArray[np.uint8], view: View, cache: hand_cache.HandCache, row: int
 ) -> None:
-    """Paste a cut-out hand, in place, on a side that is known to be free. Cached hands are right ones."""
+    """Paste a cut-out hand, in place, where no other hand is. Cached hands are right ones."""
     size = image.shape[0]
-    n = int(rng.integers(2))
-    if present[len(BODY_POINTS) + n] != 0:
-        return
-    # The hand's box becomes 12 to 50 % of the crop; the cached crop is MARGIN times that.
-    side = np.exp(rng.uniform(np.log(0.12), np.log(0.5))) * hand_cache.MARGIN
-    angle = np.deg2rad(rng.normal(0, 45))
-    half = side / hand_cache.MARGIN / 2
-    x, y = rng.uniform(half, 1 - half, 2)
-    source = Crop(
-        hand_cache.SIZE / 2 - 0.5, hand_cache.SIZE / 2 - 0.5, hand_cache.SIZE / side, angle, SIDES[n] == "left"
-    )
+    side = SIDES[int(rng.integers(2))]
+    extent = np.exp(rng.uniform(np.log(0.08), np.log(0.4)))  # of the hand's box, in crop sides
+    x, y = rng.uniform(extent / 2, 1 - extent / 2, 2)
+    for hand in view.hands:
+        middle = hand.points[:, :2].mean(axis=0)
+        if np.hypot(*(middle - (x, y))) < extent / 2 + np.ptp(hand.points[:, :2], axis=0).max() / 2:
+            return
+    # The cached crop is MARGIN times the hand's box.
+    middle_pixel = hand_cache.SIZE / 2 - 0.5
+    across = hand_cache.SIZE / (extent * hand_cache.MARGIN)
+    source = Crop(middle_pixel, middle_pixel, across, np.deg2rad(rng.normal(0, 60)), side == "left")
     matrix = source.matrix(size)
     matrix[:, 2] += (np.array([x, y]) - 0.5) * size
     rgba = cv2.warpAffine(cache.images[row], matrix, (size, size), flags=cv2.INTER_AREA)
     alpha = rgba[..., 3:].astype(np.uint16)
     image[:] = (rgba[..., :3] * alpha + image * (255 - alpha)) // 255
-    hand = cache.points[row]
-    pasted = np.empty_like(hand)
-    pasted[:, :2] = ((hand[:, :2] * hand_cache.SIZE - 0.5) @ matrix[:, :2].T + matrix[:, 2] + 0.5) / size
-    pasted[:, 2] = hand[:, 2] * side
-    pasted[~((pasted[:, :2] > 0) & (pasted[:, :2] < 1)).all(axis=1)] = np.nan
-    points[HANDS[SIDES[n]]] = pasted
-    present[len(BODY_POINTS) + n] = 1.0
+    view.hands.append(LabelledHand(transform_points(cache.points[row], matrix, hand_cache.SIZE, size), side))

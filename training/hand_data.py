@@ -139,5 +139,5 @@ def _background_pictures(root: Path) -> list[NDArray[np.uint8]]:
     files = [f for f in sorted((root / "train" / "backgrounds").glob("*.webp")) if not held_out(f.stem)]
     if not files:
         raise FileNotFoundError(f"no background pictures below {root / 'train' / 'backgrounds'}")
-    whole = [Labelled(path, None, "", {"left": None, "right": None}, frozenset(), None, False) for path in files]
+    whole = [Labelled(path, None, "", {"left": None, "right": None}, {}, None, False) for path in files]
     return list(read_pictures(whole))

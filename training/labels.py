@@ -51,7 +51,7 @@ class Labelled:
         frame: frame number in a video, else None.
         group: pictures that must stay in one split (a person, a room, copies of one shot).
         hands: for each side (21, 3) or None where not found or not believed.
-        doubtful: sides on which the teacher found something that is not believed.
+        doubtful: what the teacher found on a side, (21, 3), but is not believed.
         body: (13, 3) with NaN for what is not visible, or None where the set has no body labels or none was found.
         body_known: whether the set labels bodies at all (then body None means: no body found).
     """
@@ -60,7 +60,7 @@ class Labelled:
     frame: int | None
     group: str
     hands: dict[Side, NDArray[np.float32] | None]
-    doubtful: frozenset[Side]
+    doubtful: dict[Side, NDArray[np.float32]]
     body: NDArray[np.float32] | None
     body_known: bool
 
@@ -95,7 +95,9 @@ def read_labels(root: Path, name: str, consistent: float = CONSISTENT) -> list[L
                 frame=frame,
                 group=f"{name}/{_group(name, file)}",
                 hands=sides,
-                doubtful=frozenset(side for n, side in enumerate(SIDES) if found[n] and not believed[n]),
+                doubtful={
+                    side: hands[i, n].astype(np.float32) for n, side in enumerate(SIDES) if found[n] and not believed[n]
+                },
                 body=None if pose is None else _body(pose[i], arrays["size"][i]),
                 body_known=pose is not None,
             )

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from detector.networks.finder import AXIS_X, AXIS_Y, CENTRE, LOG_SIZE, OFFSET_X, OFFSET_Y, RIGHT
 from detector.networks.soft_argmax import Keypoints, cell_centres
 
 # Weights of the terms beside the distance, which is in cells.
@@ -55,3 +56,28 @@ def keypoint_loss(
     loss = distance + ((heat_weight * heat + SPREAD * spread + DEPTH * depth) * weight).sum() / total
     entropy = F.binary_cross_entropy_with_logits(out.presence, present, reduction="none") * present_known
     return loss + PRESENCE * entropy.sum() / present_known.sum().clamp(min=1.0)
+
+
+def hand_map_loss(maps: Tensor, targets: Tensor, known: Tensor) -> Tensor:
+    """Loss of the finder's hand maps: penalty-reduced focal loss of the centres (Law & Deng 2018; Zhou et al. 2019,
+    alpha 2, beta 4), and distances of offset, size, axis and side where a hand's bump is high.
+
+    Args:
+        maps: (B, MAPS, H, W) of the network.
+        targets: the same of `training.finder_data.hand_targets`; CENTRE holds bumps that reach 1.
+        known: (B, H, W), 0 where it is not known whether there is a hand.
+    """
+    bump = targets[:, CENTRE]
+    log_there = F.logsigmoid(maps[:, CENTRE])
+    log_empty = F.logsigmoid(-maps[:, CENTRE])
+    peak = (bump >= 0.999).float()
+    there = -log_there * (1 - log_there.exp()).square() * peak
+    empty = -log_empty * (1 - log_empty.exp()).square() * (1 - bump).pow(4) * (1 - peak)
+    hands = peak.sum().clamp(min=1.0)
+    centre = ((there + empty) * known).sum() / hands
+    near = (bump > 0.5).float() * known
+    cells = near.sum().clamp(min=1.0)
+    wanted = targets[:, [OFFSET_X, OFFSET_Y, LOG_SIZE, AXIS_X, AXIS_Y]]
+    gap = (maps[:, [OFFSET_X, OFFSET_Y, LOG_SIZE, AXIS_X, AXIS_Y]] - wanted).abs()
+    side = F.binary_cross_entropy_with_logits(maps[:, RIGHT], targets[:, RIGHT], reduction="none")
+    return centre + ((gap.sum(1) + 0.5 * side) * near).sum() / cells

@@ -1,4 +1,4 @@
-"""Train the finder: upper body and coarse hands of a whole picture. `python -m training.train_finder --help`."""
+"""Train the finder: upper body and hands of a whole picture. `python -m training.train_finder --help`."""
 
 from __future__ import annotations
 
@@ -8,51 +8,55 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from detector.crops import frame_crop
-from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
-from detector.skeleton import BODY_POINTS, SIDES
+from detector.crops import HAND_MARGIN, frame_crop, hand_crop
+from detector.networks.finder import FinderNetwork, Finding, read_hands
+from detector.skeleton import SIDES, index
 from training import finder_cache
 from training.checkpoint import Schedule
 from training.finder_data import FinderStream, cut
-from training.losses import keypoint_loss
-from training.pdj import relative_error
+from training.losses import hand_map_loss, keypoint_loss
 from training.trainer import Options, Task, arguments, hand_folder, normalise, train
 
 SIZE = 160  # pixels of a finished network's picture
+THERE = 0.3  # chance from which on validation counts a hand as seen
 
 
-def build_network() -> SoftArgmaxNetwork:
-    """The network that ships: 13 body and 2 x 21 hand points, a presence for each body point and each hand."""
-    return SoftArgmaxNetwork(points=finder_cache.POINTS, presences=finder_cache.PRESENCES, local=True)
+def build_network() -> FinderNetwork:
+    """The network that ships: 13 body points with a presence each, and the hand detector."""
+    return FinderNetwork(finder_cache.POINTS)
 
 
 @torch.no_grad()
 def judge(network: nn.Module, pictures: list[finder_cache.FinderPicture], size: int, device: torch.device) -> str:
-    """On whole letterboxed pictures: body error / shoulder width, hands found, ghost hands."""
+    """On whole letterboxed pictures: body error / shoulder width, hands found, hands seen where nothing is."""
     body_errors: list[float] = []
-    found = hands = ghosts = empty = 0
+    found = right = hands = ghosts = 0
     for picture in pictures:
         height, width = picture.image.shape[:2]
-        image, points, present = cut(picture, frame_crop(width, height), size)
-        out: Keypoints = network(normalise(torch.from_numpy(image[None]), device))
-        xyz, presence = out.xyz[0].cpu().numpy(), out.presence[0].cpu().numpy()
-        truth = points[finder_cache.BODY]
-        shoulders = [BODY_POINTS.index(f"{side}_shoulder") for side in SIDES]
-        if np.isfinite(truth[shoulders]).all():
-            span = np.hypot(*(truth[shoulders[0], :2] - truth[shoulders[1], :2]))
-            gap = np.linalg.norm(xyz[finder_cache.BODY, :2] - truth[:, :2], axis=1) / span
+        view = cut(picture, frame_crop(width, height), size)
+        out: Finding = network(normalise(torch.from_numpy(np.ascontiguousarray(view.image[None, ..., :3])), device))
+        shoulders = [index(f"{side}_shoulder") for side in SIDES]
+        if np.isfinite(view.body[shoulders]).all():
+            span = np.hypot(*(view.body[shoulders[0], :2] - view.body[shoulders[1], :2]))
+            gap = np.linalg.norm(out.body.xyz[0, :, :2].cpu().numpy() - view.body[:, :2], axis=1) / span
             body_errors.extend(gap[np.isfinite(gap)])
-        for n, side in enumerate(SIDES):
-            slot = len(BODY_POINTS) + n
-            if present[slot] == 1 and np.isfinite(points[finder_cache.HANDS[side]]).all():
-                hands += 1
-                error = relative_error(xyz[finder_cache.HANDS[side]], points[finder_cache.HANDS[side]])
-                found += int(presence[slot] > 0 and np.median(error) < 0.25)
-            elif present[slot] == 0:
-                empty += 1
-                ghosts += int(presence[slot] > 0)
+        seen = read_hands(out.hands)[0].cpu().numpy()
+        seen = seen[seen[:, 0] > THERE]
+        if picture.kind == "empty":
+            ghosts += len(seen) > 0
+        for hand in view.hands:
+            crop = hand_crop(hand.points * 1000, hand.side)
+            if crop is None:
+                continue
+            hands += 1
+            near = seen[
+                np.hypot(seen[:, 1] - crop.x / 1000, seen[:, 2] - crop.y / 1000) < crop.side / HAND_MARGIN / 2000
+            ]
+            found += len(near) > 0
+            right += len(near) > 0 and (near[0, 6] > 0.5) == (hand.side == "right")
+    empty = sum(picture.kind == "empty" for picture in pictures)
     body = f"body error {np.median(body_errors):.3f} of shoulder width"
-    return f"{body}, hands found {found}/{hands}, ghosts {ghosts}/{empty}"
+    return f"{body}, hands found {found}/{hands} ({right} on the right side), ghosts on {ghosts}/{empty} empty pictures"
 
 
 def main() -> None:
@@ -61,16 +65,17 @@ def main() -> None:
     held_out = [p for p in finder_cache.load(options.data) if p.validation]
 
     def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
-        out: Keypoints = network(normalise(batch.images, device))
-        # The local read-out has no gradient toward a far peak: the heatmap's own loss has to find it.
-        return keypoint_loss(
-            out,
+        out: Finding = network(normalise(batch.images, device))
+        body = keypoint_loss(
+            out.body,
             batch.points.to(device),
             batch.weight.to(device),
             batch.present.to(device),
             batch.present_known.to(device),
+            # The local read-out has no gradient toward a far peak: the heatmap's own loss has to find it.
             heat_weight=1.0,
         )
+        return 0.3 * body + hand_map_loss(out.hands, batch.hands.to(device), batch.hands_known.to(device))
 
     task = Task(
         network=build_network,
@@ -78,7 +83,7 @@ def main() -> None:
         loss=loss,
         validate=lambda network, size, device: judge(network, held_out, size, device),
     )
-    schedule = Schedule(options.samples, options.peak, sizes=((0.0, 128), (0.5, SIZE)))
+    schedule = Schedule(options.samples, options.peak, sizes=((0.0, 128), (0.3, SIZE)))
     train(task, Options(options.run, schedule, options.threads, options.workers, options.seed, options.start))
 
 

@@ -80,8 +80,8 @@ class SoftArgmaxNetwork(nn.Module):
         self.points, self.local = points, local
         self.backbone = MobileNetV2(width)
         self.lateral = nn.ModuleList(conv_bn(c, channels, act=False) for c in self.backbone.channels)
-        self.smooth = nn.ModuleList(self._separable(channels) for _ in range(3))
-        self.head = nn.Sequential(self._separable(channels), self._separable(channels))
+        self.smooth = nn.ModuleList(self.separable(channels) for _ in range(3))
+        self.head = nn.Sequential(self.separable(channels), self.separable(channels))
         self.heat = nn.Conv2d(channels, points, 1)
         self.depth = nn.Conv2d(channels, points, 1)
         self.scale = nn.Conv2d(channels, points, 1)
@@ -91,22 +91,28 @@ class SoftArgmaxNetwork(nn.Module):
             nn.init.normal_(conv.weight, std=0.01)
 
     @staticmethod
-    def _separable(channels: int) -> nn.Module:
+    def separable(channels: int) -> nn.Module:
         return nn.Sequential(conv_bn(channels, channels, 3, groups=channels), conv_bn(channels, channels))
 
     def forward(self, x: Tensor) -> Keypoints:
         """Normalised images (B, 3, S, S), roughly -1..1, S a multiple of 32."""
+        return self.read(*self.features(x))
+
+    def features(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Images to the finest features (B, channels, S/8, S/8) and a pooled vector of the coarsest ones."""
         maps = self.backbone(x)
         top = self.smooth[2](self.lateral[2](maps[2]))
         merged = top
         for level in (1, 0):
             merged = F.interpolate(merged, scale_factor=2.0, mode="nearest")
             merged = self.smooth[level](merged + self.lateral[level](maps[level]))
-        features = self.head(merged)
+        return self.head(merged), torch.cat([maps[2].mean((2, 3)), top.mean((2, 3))], dim=1)
+
+    def read(self, features: Tensor, pooled: Tensor) -> Keypoints:
+        """Keypoints from what `features` returned."""
         heat = self.heat(features)  # (B, P, H, W)
         attention, place = attend(heat, self.local)
         z = (attention * self.depth(features).flatten(2)).sum(2)
         xyz = torch.cat([place, z.unsqueeze(2)], dim=2)
         log_scale = (attention * self.scale(features).flatten(2)).sum(2) - 3.0  # starts near an error of 1/20 crop
-        pooled = torch.cat([maps[2].mean((2, 3)), top.mean((2, 3))], dim=1)
         return Keypoints(xyz, log_scale, self.presence(pooled), heat)

@@ -6,13 +6,20 @@ import numpy as np
 import pytest
 
 from detector import tracker
-from detector.crops import hand_crop
+from detector.crops import Crop, hand_crop
 from detector.skeleton import Side
 from detector.tracker import Candidate, HandTrack
 from detector.weights import Found
 
 HAND = np.random.default_rng(1).uniform(100, 200, (21, 3)).astype(np.float32)
-NOTHING = Candidate(HAND, 0.1)
+MIDDLE = HAND[:, :2].mean(axis=0)
+
+
+def at(x: float, y: float, chance: float = 0.9, right: float = 0.5) -> Candidate:
+    return Candidate(x, y, 100.0, 0.0, chance, right)
+
+
+HERE = at(*MIDDLE)
 
 
 def found(presence: float) -> Found:
@@ -23,26 +30,48 @@ def track(side: Side, points: np.ndarray = HAND) -> HandTrack:
     return HandTrack(side, points, np.full(21, 0.8, np.float32), 0.9)
 
 
+def lost() -> tracker.Tracks:
+    return {"left": HandTrack("left"), "right": HandTrack("right")}
+
+
+def test_the_finders_answer_becomes_candidates_in_the_picture() -> None:
+    window = Crop(300.0, 200.0, 400.0)
+    hands = np.array([[0.9, 0.5, 0.75, 0.25, 1.0, 0.0, 0.8], [0.01, 0.1, 0.1, 0.2, 0.0, -1.0, 0.5]], np.float32)
+    (seen,) = tracker.candidates(hands, window)
+    assert (seen.x, seen.y, seen.extent) == pytest.approx((300.0, 300.0, 100.0))
+    assert seen.angle == pytest.approx(np.pi / 2)  # the fingers point to the picture's right
+    crop = seen.crop("right")
+    assert crop.from_picture(np.array([[330.0, 300.0]]))[0] == pytest.approx([0.5, 0.5 - 30 / 160], abs=1e-5)
+
+
 def test_nothing_is_looked_at_where_nothing_was_found() -> None:
-    assert tracker.choose_crop(HandTrack("left"), NOTHING) == (None, True)
+    assert tracker.choose_crop(HandTrack("left"), None) == (None, True)
 
 
 def test_a_track_begins_at_the_finders_hand_with_a_second_look() -> None:
-    crop, coarse = tracker.choose_crop(HandTrack("left"), Candidate(HAND, 0.9))
-    assert crop == hand_crop(HAND, "left")
+    crop, coarse = tracker.choose_crop(HandTrack("left"), HERE)
+    assert crop == HERE.crop("left")
+    assert crop is not None
+    assert crop.mirrored
     assert coarse
 
 
 def test_a_tracked_hand_is_followed_even_when_the_finder_misses_it() -> None:
-    crop, coarse = tracker.choose_crop(track("right"), NOTHING)
+    crop, coarse = tracker.choose_crop(track("right"), None)
     assert crop == hand_crop(HAND, "right")
     assert not coarse
 
 
+def test_a_tracked_hand_keeps_its_own_finer_crop_where_the_finder_agrees() -> None:
+    own = hand_crop(HAND, "right")
+    assert own is not None
+    assert tracker.choose_crop(track("right"), at(own.x + 10, own.y)) == (own, False)
+
+
 def test_a_hand_that_has_jumped_is_taken_up_where_the_finder_sees_it() -> None:
-    moved = HAND + np.float32(120)
-    crop, coarse = tracker.choose_crop(track("right"), Candidate(moved, 0.9))
-    assert crop == hand_crop(moved, "right")
+    moved = at(MIDDLE[0] + 120, MIDDLE[1])
+    crop, coarse = tracker.choose_crop(track("right"), moved)
+    assert crop == moved.crop("right")
     assert coarse
 
 
@@ -55,20 +84,37 @@ def test_it_takes_more_to_begin_a_track_than_to_keep_one() -> None:
     assert not tracker.update(track("right"), None, None).tracked
 
 
+def test_two_hands_are_given_to_two_sides_even_if_both_look_like_right_ones() -> None:
+    likely, less = at(100, 100, right=0.9), at(300, 100, right=0.6)
+    assert tracker.assign([less, likely], lost(), None) == {"left": less, "right": likely}
+
+
+def test_the_bodys_wrists_decide_where_looks_do_not() -> None:
+    here, there = at(100, 100), at(400, 100)
+    wrists: dict[Side, np.ndarray] = {"right": np.array([95.0, 150.0]), "left": np.array([395.0, 150.0])}
+    assert tracker.assign([here, there], lost(), wrists) == {"right": here, "left": there}
+
+
+def test_a_followed_hand_keeps_its_side_although_it_looks_like_the_other() -> None:
+    tracks = lost() | {"left": track("left")}
+    given = tracker.assign([at(*MIDDLE, right=0.8)], tracks, None)
+    assert given["left"] is not None
+    assert given["right"] is None
+
+
 @pytest.mark.parametrize("owner", ["left", "right"])
 def test_one_hand_is_never_both(owner: Side) -> None:
-    far = Candidate(HAND + np.float32(400), 0.6)
-    candidates: dict[Side, Candidate] = {"left": far, "right": far}
-    candidates[owner] = Candidate(HAND, 0.9)
-    left, right = tracker.settle(track("left"), track("right", HAND + np.float32(3)), candidates)
-    assert {"left": left, "right": right}[owner].tracked
-    assert left.tracked != right.tracked
+    given: dict[Side, Candidate | None] = {"left": None, "right": None, owner: HERE}
+    both: tracker.Tracks = {"left": track("left"), "right": track("right", HAND + np.float32(3))}
+    kept = tracker.settle(both, given)
+    assert kept[owner].tracked
+    assert kept["left"].tracked != kept["right"].tracked
 
 
 def test_two_touching_hands_are_both_kept() -> None:
     beside = HAND.copy()
     beside[:, 0] += 80
-    candidates: dict[Side, Candidate] = {"left": Candidate(HAND, 0.9), "right": Candidate(beside, 0.9)}
-    left, right = tracker.settle(track("left"), track("right", beside), candidates)
-    assert left.tracked
-    assert right.tracked
+    given: dict[Side, Candidate | None] = {"left": HERE, "right": at(MIDDLE[0] + 80, MIDDLE[1])}
+    kept = tracker.settle({"left": track("left"), "right": track("right", beside)}, given)
+    assert kept["left"].tracked
+    assert kept["right"].tracked

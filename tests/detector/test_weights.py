@@ -32,14 +32,16 @@ def vouch(folder: Path, name: str, data: bytes) -> None:
 @pytest.mark.parametrize("name", list(NETWORKS))
 def test_the_shipped_networks_answer_in_the_right_shapes_and_ranges(name: str) -> None:
     network = open_network(name)
-    points, presences = NETWORKS[name]
     found = network.run(np.random.default_rng(4).integers(0, 256, (network.size, network.size, 3), np.uint8))
-    assert found.xyz.shape == (points, 3)
+    for output, shape in NETWORKS[name].items():
+        assert getattr(found, output).shape == tuple(shape[1:])
     assert ((found.xyz[:, :2] >= 0) & (found.xyz[:, :2] <= 1)).all()
-    assert found.score.shape == (points,)
     assert ((found.score >= 0) & (found.score <= 1)).all()
-    assert found.presence.shape == (presences,)
     assert ((found.presence >= 0) & (found.presence <= 1)).all()
+    if found.hands is not None:
+        assert ((found.hands[:, 0] >= 0) & (found.hands[:, 0] <= 1)).all()
+        assert (np.diff(found.hands[:, 0]) <= 0).all()
+        assert np.hypot(found.hands[:, 4], found.hands[:, 5]) == pytest.approx(1, abs=1e-3)
 
 
 def test_a_truncated_file_is_named_as_damaged(copy: Path) -> None:

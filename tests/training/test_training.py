@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +12,14 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'handline[training]'")
 
+from detector.crops import HAND_MARGIN, frame_crop, hand_crop  # noqa: E402
+from detector.networks.finder import CENTRE, RIGHT, read_hands  # noqa: E402
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork, attend  # noqa: E402
+from detector.skeleton import index  # noqa: E402
 from detector.weights import open_network  # noqa: E402
 from training import checkpoint, export, finder_cache, finder_data, hand_cache, hand_data, train_hand  # noqa: E402
-from training.losses import heat_targets, keypoint_loss  # noqa: E402
+from training.labels import read_labels, read_pictures  # noqa: E402
+from training.losses import hand_map_loss, heat_targets, keypoint_loss  # noqa: E402
 from training.pdj import pdj, relative_error  # noqa: E402
 from training.trainer import Options, Task, normalise, train  # noqa: E402
 
@@ -69,28 +76,67 @@ def test_batches_are_the_same_for_a_seed_and_their_points_lie_on_the_hand(data: 
     assert ((inside > 0) & (inside < 1)).all()
 
 
-def test_a_mirrored_finder_picture_swaps_the_sides(data: Path) -> None:
-    from dataclasses import replace
-
-    from detector.crops import frame_crop
-
-    picture = finder_cache._picture("rooms", *_first(data))
-    crop = frame_crop(picture.image.shape[1], picture.image.shape[0])
-    _, points, present = finder_data.cut(picture, crop, 96)
-    _, mirrored, there = finder_data.cut(picture, replace(crop, mirrored=True), 96)
-    left, right = finder_cache.HANDS["left"], finder_cache.HANDS["right"]
-    assert np.isfinite(points[left]).all()
-    assert mirrored[right, 0] == pytest.approx(1 - points[left, 0], abs=1e-5)
-    assert np.isnan(mirrored[left]).all()
-    assert present[-2] == 1
-    assert there[-1] == 1
-
-
-def _first(data: Path) -> tuple:
-    from training.labels import read_labels, read_pictures
-
+def first_picture(data: Path) -> finder_cache.FinderPicture:
     items = read_labels(data, "rooms")[:1]
-    return items[0], next(read_pictures(items))
+    return finder_cache.labelled_picture("rooms", items[0], next(read_pictures(items)))
+
+
+def test_a_mirrored_finder_picture_swaps_the_sides(data: Path) -> None:
+    picture = first_picture(data)
+    crop = frame_crop(picture.image.shape[1], picture.image.shape[0])
+    plain = finder_data.cut(picture, crop, 96)
+    mirrored = finder_data.cut(picture, replace(crop, mirrored=True), 96)
+    assert [hand.side for hand in plain.hands] == ["left"]
+    assert [hand.side for hand in mirrored.hands] == ["right"]
+    assert mirrored.hands[0].points[:, 0] == pytest.approx(1 - plain.hands[0].points[:, 0], abs=1e-5)
+    left, right = index("left_shoulder"), index("right_shoulder")
+    assert mirrored.body[left, 0] == pytest.approx(1 - plain.body[right, 0], abs=1e-5)
+
+
+def test_what_the_teacher_doubts_is_neither_hand_nor_background(data: Path) -> None:
+    picture = first_picture(data)
+    assert len(picture.hands) == 1
+    assert len(picture.unsure) == 1  # the hand that the mirrored picture contradicts
+    x, y, radius = picture.unsure[0] / 320
+    maps, known = finder_data.hand_targets([], np.array([[0.25, 0.5, 0.1]], np.float32), 20)
+    assert known[10, 5] == 0
+    assert known[10, 12] == 1
+    assert maps[CENTRE].max() == 0
+    assert radius > 0
+    assert np.isfinite([x, y]).all()
+
+
+def test_hand_maps_read_back_the_hands_they_were_drawn_from(data: Path) -> None:
+    picture = first_picture(data)
+    view = finder_data.cut(picture, frame_crop(picture.image.shape[1], picture.image.shape[0]), 160)
+    maps, known = finder_data.hand_targets(view.hands, np.zeros((0, 3), np.float32), 20)
+    logits = torch.from_numpy(maps)[None].clone()
+    logits[:, CENTRE] = torch.logit(logits[:, CENTRE].clamp(1e-4, 1 - 1e-4))
+    logits[:, RIGHT] = logits[:, RIGHT] * 12 - 6
+    chance, u, v, extent, axis_x, axis_y, right = read_hands(logits)[0, 0].tolist()
+    crop = hand_crop(view.hands[0].points * 1000, "left")
+    assert crop is not None
+    assert chance > 0.99
+    assert (u, v) == pytest.approx((crop.x / 1000, crop.y / 1000), abs=1e-3)
+    assert extent == pytest.approx(crop.side / HAND_MARGIN / 1000, rel=1e-3)
+    assert np.arctan2(axis_x, -axis_y) == pytest.approx(crop.angle, abs=1e-3)
+    assert right < 0.01
+    batch = torch.from_numpy(maps)[None], torch.from_numpy(known)[None]
+    assert float(hand_map_loss(logits, *batch)) < 0.1 < float(hand_map_loss(torch.zeros_like(logits), *batch))
+
+
+def test_finder_batches_are_the_same_for_a_seed(data: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finder_cache, "BODY_SETS", ("rooms",))
+    monkeypatch.setattr(finder_cache, "CLOSE_UPS", ())
+
+    def first(seed: int) -> finder_data.FinderBatch:
+        return next(iter(finder_data.FinderStream(data, None, cache, 96, 8, seed)))
+
+    batch, again, other = first(1), first(1), first(2)
+    assert torch.equal(batch.images, again.images)
+    assert torch.equal(batch.hands, again.hands)
+    assert not torch.equal(batch.images, other.images)
+    assert batch.hands[:, CENTRE].amax(dim=(1, 2)).max() == 1
 
 
 def test_training_learns_stops_and_resumes_to_the_same_end(data: Path, cache: Path, tmp_path: Path) -> None:
@@ -142,11 +188,8 @@ def test_a_local_read_out_answers_with_one_of_two_peaks_not_their_middle() -> No
 
 def test_the_exported_network_answers_like_the_trained_one(tmp_path: Path) -> None:
     network = train_hand.build_network().eval()
-    export.write(network, 0.05, 1.5, 160, tmp_path / "hand.onnx")
+    export.write("hand", network, 0.05, 1.5, 160, tmp_path / "hand.onnx")
     manifest = {"format": 1, "networks": {"hand": {"file": "hand.onnx", "sha256": ""}}}
-    import hashlib
-    import json
-
     manifest["networks"]["hand"]["sha256"] = hashlib.sha256((tmp_path / "hand.onnx").read_bytes()).hexdigest()  # type: ignore[index]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     crop = np.random.default_rng(5).integers(0, 256, (160, 160, 3), np.uint8)
