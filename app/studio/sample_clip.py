@@ -55,7 +55,7 @@ def camera() -> Camera:
     return Camera((0.0, plain.centre[1] + 0.02, plain.centre[2]), plain.distance * 0.86)
 
 
-def keys() -> list[Key]:
+def positions() -> list[Key]:
     """The position in every frame."""
     out: list[Key] = []
     before = SCORE[0][2]
@@ -74,7 +74,7 @@ def main() -> None:
     options = parser.parse_args()
     body = load_body()
     with VideoWriter(options.out, SIZE, FPS) as film, Studio(body, SIZE, samples=4) as studio:
-        for key in keys():
+        for key in positions():
             film.add(studio.draw(pose(body.rig, key), camera()))
 
 

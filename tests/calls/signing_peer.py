@@ -5,6 +5,7 @@ SECONDS and CODE may be ``-``. Prints the code, writes every pose given to the c
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -48,4 +49,6 @@ def main(url: str, source: str, seconds: str, log: str, code: str) -> None:
     print(figures.frames_captured, figures.poses_sent, flush=True)
 
 
+# A test run that was started in the background ignores Ctrl-C, and so would this process of it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 main(*sys.argv[1:])

@@ -31,7 +31,7 @@ def frames() -> list[np.ndarray]:
 @pytest.fixture(scope="module")
 def truth() -> list[Pose]:
     body = load_body()
-    return [keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.keys()]
+    return [keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.positions()]
 
 
 @pytest.fixture
