@@ -70,7 +70,8 @@ class Detector:
             raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
         found, crop = self._find(image)
         hands = [] if found.hands is None else tracker.candidates(found.hands, crop)
-        given = tracker.assign(hands, self._tracks, self._wrists())
+        wrists, span = self._wrists()
+        given = tracker.assign(tracker.within_reach(hands, wrists, span), self._tracks, wrists)
         looks = {side: self._workers.submit(self._look, image, side, given[side]) for side in SIDES}
         self._tracks = tracker.settle({side: look.result() for side, look in looks.items()}, given)
         return self._pose(crop.to_picture(found.xyz), time_us, (width, height))
@@ -88,20 +89,22 @@ class Detector:
         self._body = (body, score.astype(np.float32)) if _person(found) else None
         return found, crop
 
-    def _wrists(self) -> dict[Side, NDArray[np.float32]] | None:
-        """Both wrists of the body in picture pixels, if both are known."""
+    def _wrists(self) -> tuple[dict[Side, NDArray[np.float32]] | None, float]:
+        """Both wrists of the body in picture pixels, None if not both are known; and the shoulder width."""
         if self._body is None:
-            return None
+            return None, 0.0
         points, score = self._body
         numbers = {side: index(f"{side}_wrist") for side in SIDES}
-        return {side: points[n] for side, n in numbers.items()} if all(score[n] > 0 for n in numbers.values()) else None
+        if min(score[n] for n in numbers.values()) <= 0:
+            return None, 0.0
+        return {side: points[n] for side, n in numbers.items()}, _shoulder_width(points)
 
     def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None) -> HandTrack:
         """Look for one hand, twice where the first crop was only coarse."""
         track, network = self._tracks[side], self._hand[side]
         crop, coarse = tracker.choose_crop(track, candidate)
         found = None if crop is None else network.run(crop.cut(image, network.size))
-        seen = tracker.update(track, crop, found)
+        seen = tracker.update(track, crop, found, candidate is not None)
         if not coarse or seen.points is None:
             return seen
         finer = hand_crop(seen.points, side)
@@ -116,9 +119,8 @@ class Detector:
             points, trust = self._body
             xyz[BODY] = np.where(trust[:, None] > 0, points, np.nan)
             score[BODY] = trust
-            span = float(np.hypot(*(points[index("left_shoulder"), :2] - points[index("right_shoulder"), :2])))
             if self._smooth:
-                xyz[BODY] = self._filters["body"](xyz[BODY], span, time_us)
+                xyz[BODY] = self._filters["body"](xyz[BODY], _shoulder_width(points), time_us)
         else:
             self._filters["body"].reset()
         for side, track in self._tracks.items():
@@ -138,6 +140,10 @@ class Detector:
                 xyz[wrist, 2] = coarse_body[wrist, 2] if np.isnan(xyz[wrist, 2]) else xyz[wrist, 2]
                 score[wrist] = max(score[wrist], score[keypoint(side, "wrist")])
         return Pose.of(time_us, size, xyz.astype(np.float32), score)
+
+
+def _shoulder_width(points: NDArray[np.float32]) -> float:
+    return float(np.hypot(*(points[index("left_shoulder"), :2] - points[index("right_shoulder"), :2])))
 
 
 def _person(found: Found) -> bool:

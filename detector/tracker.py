@@ -27,6 +27,12 @@ KEEP = 0.35
 MOVED = 0.35
 # Two hands whose points lie within this share of a hand's size of each other are one hand.
 SAME = 0.25
+# Frames for which a hand is followed that the finder no longer sees: long enough for a blurred movement.
+UNSEEN = 15
+# How far from the nearest wrist of the body, in shoulder widths, a hand is as likely as its looks; and how fast it
+# becomes unlikely beyond.
+_REACH = 0.35
+_BEYOND = 0.45
 # How strongly the place speaks for a side beside the looks of the hand, in log odds: a shoulder width nearer to one
 # wrist than to the other, and lying on a hand that is followed already.
 _WRIST = 3.0
@@ -67,12 +73,14 @@ class HandTrack:
         points: (21, 3) picture pixels, or None while lost.
         score: (21,), or None while lost.
         presence: of the landmark network, 0 while lost.
+        unseen: frames since the finder last saw it.
     """
 
     side: Side
     points: Floats | None = None
     score: Floats | None = None
     presence: float = 0.0
+    unseen: int = 0
 
     @property
     def tracked(self) -> bool:
@@ -96,6 +104,27 @@ def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
             continue
         x, y = crop.to_picture(np.array([[u, v]]))[0]
         out.append(Candidate(float(x), float(y), extent * crop.side, float(np.arctan2(axis_x, -axis_y)), chance, right))
+    return out
+
+
+def within_reach(found: Sequence[Candidate], wrists: dict[Side, Floats] | None, span: float) -> list[Candidate]:
+    """Candidates with their chance lowered the farther they are from the body's wrists; unlikely ones left out.
+
+    Args:
+        found: of this frame.
+        wrists: both wrists of the body, picture pixels; None where not both are known, which changes nothing.
+        span: shoulder width, pixels.
+    """
+    if wrists is None:
+        return list(found)
+    out: list[Candidate] = []
+    for candidate in found:
+        at = np.array([candidate.x, candidate.y])
+        away = min(float(np.hypot(*(wrist[:2] - at))) for wrist in wrists.values())
+        beyond = max(0.0, away - candidate.extent / 2) / max(span, 1.0) - _REACH
+        chance = candidate.chance * float(np.exp(-0.5 * (max(0.0, beyond) / _BEYOND) ** 2))
+        if chance >= FOUND:
+            out.append(replace(candidate, chance=chance))
     return out
 
 
@@ -159,14 +188,15 @@ def choose_crop(track: HandTrack, candidate: Candidate | None) -> tuple[Crop | N
     return own, False
 
 
-def update(track: HandTrack, crop: Crop | None, found: Found | None) -> HandTrack:
-    """The track after the landmark network has looked (or not) at a crop."""
+def update(track: HandTrack, crop: Crop | None, found: Found | None, seen: bool = True) -> HandTrack:
+    """The track after the landmark network has looked (or not) at a crop; `seen`: whether the finder saw it too."""
     if crop is None or found is None:
         return HandTrack(track.side)
     presence = float(found.presence[0])
-    if presence < (KEEP if track.tracked else BEGIN):
+    unseen = 0 if seen else track.unseen + 1
+    if presence < (KEEP if track.tracked else BEGIN) or unseen > UNSEEN:
         return HandTrack(track.side)
-    return replace(track, points=crop.to_picture(found.xyz), score=found.score, presence=presence)
+    return HandTrack(track.side, crop.to_picture(found.xyz), found.score, presence, unseen)
 
 
 def same_hand(a: HandTrack, b: HandTrack) -> bool:

@@ -29,7 +29,7 @@ _WEIGHTS = {
     "faces": 0.8,
     "coco_people": 2.0,
     "asl_letters": 0.5,
-    "backgrounds": 0.8,
+    "backgrounds": 2.0,
     "avatar": 0.6,
 }
 _PASTES = (0.5, 0.35, 0.15)  # shares of pictures that get no, one and two cut-out hands

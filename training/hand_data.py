@@ -27,7 +27,7 @@ _WEIGHTS = {
     "letters": 2.0,
     "avatar": 0.6,
 }
-NEGATIVES = 0.07  # share of crops without a hand
+NEGATIVES = 0.15  # share of crops without a hand
 
 
 @dataclass(frozen=True)

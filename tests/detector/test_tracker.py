@@ -118,3 +118,19 @@ def test_two_touching_hands_are_both_kept() -> None:
     kept = tracker.settle({"left": track("left"), "right": track("right", beside)}, given)
     assert kept["left"].tracked
     assert kept["right"].tracked
+
+
+def test_a_hand_beyond_the_arms_reach_is_unlikely() -> None:
+    wrists: dict[Side, np.ndarray] = {"left": np.array([400.0, 300.0]), "right": np.array([200.0, 300.0])}
+    at_wrist, at_plant = at(210, 260, chance=0.5), at(210, 900, chance=0.5)
+    assert tracker.within_reach([at_wrist, at_plant], wrists, 150.0) == [at_wrist]
+    assert tracker.within_reach([at_wrist, at_plant], None, 0.0) == [at_wrist, at_plant]
+
+
+def test_a_hand_that_only_the_landmark_network_sees_is_let_go_after_a_while() -> None:
+    crop, now = hand_crop(HAND, "right"), track("right")
+    for _ in range(tracker.UNSEEN):
+        now = tracker.update(now, crop, found(0.9), seen=False)
+        assert now.tracked
+    assert tracker.update(now, crop, found(0.9), seen=True).unseen == 0
+    assert not tracker.update(now, crop, found(0.9), seen=False).tracked
