@@ -71,7 +71,9 @@ class Detector:
         found, crop = self._find(image)
         hands = [] if found.hands is None else tracker.candidates(found.hands, crop)
         wrists, span = self._wrists()
-        given = tracker.assign(tracker.within_reach(hands, wrists, span), self._tracks, wrists)
+        space = self._signing_space(width)
+        hands = tracker.within_reach(self._verified(image, hands, wrists, space), wrists, span)
+        given = tracker.assign(hands, self._tracks, wrists, space)
         looks = {side: self._workers.submit(self._look, image, side, given[side]) for side in SIDES}
         self._tracks = tracker.settle({side: look.result() for side, look in looks.items()}, given)
         return self._pose(crop.to_picture(found.xyz), time_us, (width, height))
@@ -98,6 +100,33 @@ class Detector:
         if min(score[n] for n in numbers.values()) <= 0:
             return None, 0.0
         return {side: points[n] for side, n in numbers.items()}, _shoulder_width(points)
+
+    def _signing_space(self, width: int) -> tuple[float, float]:
+        """Middle and width of where this signer signs, x in picture pixels."""
+        if self._body is None:
+            return width / 2, float(width)
+        points = self._body[0]
+        shoulders = points[[index("left_shoulder"), index("right_shoulder")], 0]
+        return float(shoulders.mean()), 3.5 * max(_shoulder_width(points), 1.0)
+
+    def _verified(
+        self,
+        image: NDArray[np.uint8],
+        found: list[Candidate],
+        wrists: dict[Side, NDArray[np.float32]] | None,
+        space: tuple[float, float],
+    ) -> list[Candidate]:
+        """Candidates that lie on no followed hand, weighed by what the landmark network makes of them."""
+
+        def weigh(candidate: Candidate) -> Candidate:
+            right = tracker.right_chance(candidate, self._tracks, wrists, space) > 0.5
+            side: Side = "right" if right else "left"
+            network = self._hand[side]
+            return tracker.believed(candidate, network.run(candidate.crop(side).cut(image, network.size)))
+
+        new = tracker.fresh(found, self._tracks)
+        weighed = [self._workers.submit(weigh, one) if is_new else None for one, is_new in zip(found, new, strict=True)]
+        return [one if job is None else job.result() for one, job in zip(found, weighed, strict=True)]
 
     def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None) -> HandTrack:
         """Look for one hand, twice where the first crop was only coarse."""

@@ -20,7 +20,7 @@ from detector.weights import Found
 Floats = NDArray[np.float32]
 
 # Chance of the finder from which on a hand is looked at; and of the landmark network, to start and to keep a track.
-FOUND = 0.25
+FOUND = 0.15
 BEGIN = 0.6
 KEEP = 0.35
 # A tracked hand whose candidate lies this many hand sizes away has moved on.
@@ -33,10 +33,14 @@ UNSEEN = 15
 # becomes unlikely beyond.
 _REACH = 0.35
 _BEYOND = 0.45
+_ANYWHERE = 0.4
 # How strongly the place speaks for a side beside the looks of the hand, in log odds: a shoulder width nearer to one
 # wrist than to the other, and lying on a hand that is followed already.
 _WRIST = 3.0
 _FOLLOWED = 4.0
+_HALF = 1.5  # lying a quarter of the signing space to one side of the middle
+# Mean score of a hand that is surely one; what scores less than that is believed less.
+_SURE = 0.4
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,27 @@ def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
     return out
 
 
+def fresh(found: Sequence[Candidate], tracks: Tracks) -> list[bool]:
+    """Which candidates lie on no hand that is followed already."""
+    out: list[bool] = []
+    for candidate in found:
+        gaps = [
+            float(np.hypot(*(track.points[:, :2].mean(axis=0) - np.array([candidate.x, candidate.y]))))
+            / max(hand_size(track.points), 1.0)
+            for track in tracks.values()
+            if track.points is not None
+        ]
+        out.append(min(gaps, default=np.inf) > MOVED)
+    return out
+
+
+def believed(candidate: Candidate, seen: Found) -> Candidate:
+    """A candidate after the landmark network has looked at it: a print on a shirt may look like a hand to the finder,
+    but its keypoints are doubtful."""
+    quality = float(seen.presence[0]) * min(1.0, float(seen.score.mean()) / _SURE)
+    return replace(candidate, chance=candidate.chance * quality)
+
+
 def within_reach(found: Sequence[Candidate], wrists: dict[Side, Floats] | None, span: float) -> list[Candidate]:
     """Candidates with their chance lowered the farther they are from the body's wrists; unlikely ones left out.
 
@@ -122,22 +147,29 @@ def within_reach(found: Sequence[Candidate], wrists: dict[Side, Floats] | None, 
         at = np.array([candidate.x, candidate.y])
         away = min(float(np.hypot(*(wrist[:2] - at))) for wrist in wrists.values())
         beyond = max(0.0, away - candidate.extent / 2) / max(span, 1.0) - _REACH
-        chance = candidate.chance * float(np.exp(-0.5 * (max(0.0, beyond) / _BEYOND) ** 2))
+        near = float(np.exp(-0.5 * (max(0.0, beyond) / _BEYOND) ** 2))
+        # Wrists are guessed wrong too, most of all where the arm is: that alone never rules a hand out.
+        chance = candidate.chance * (_ANYWHERE + (1 - _ANYWHERE) * near)
         if chance >= FOUND:
             out.append(replace(candidate, chance=chance))
     return out
 
 
-def right_chance(candidate: Candidate, tracks: Tracks, wrists: dict[Side, Floats] | None) -> float:
-    """Chance that a candidate is the right hand, by its looks, the body's wrists and the hands followed so far.
+def right_chance(
+    candidate: Candidate, tracks: Tracks, wrists: dict[Side, Floats] | None, space: tuple[float, float]
+) -> float:
+    """Chance that a candidate is the right hand: by looks and place, the body's wrists, the hands followed so far.
 
     Args:
         candidate: the hand.
         tracks: of the last frame.
+        space: the signing space's middle and width, x in picture pixels. A right hand is mostly left of the middle.
         wrists: both wrists of the body, picture pixels; None where not both are known.
     """
     odds = float(np.log(np.clip(candidate.right, 0.02, 0.98) / (1 - np.clip(candidate.right, 0.02, 0.98))))
     at = np.array([candidate.x, candidate.y])
+    middle, width = space
+    odds += _HALF * float(np.clip(4 * (middle - candidate.x) / max(width, 1.0), -1.0, 1.0))
     if wrists is not None:
         away = {side: float(np.hypot(*(wrist[:2] - at))) for side, wrist in wrists.items()}
         odds += _WRIST * float(np.clip((away["left"] - away["right"]) / max(candidate.extent, 1.0), -1.0, 1.0))
@@ -150,10 +182,10 @@ def right_chance(candidate: Candidate, tracks: Tracks, wrists: dict[Side, Floats
 
 
 def assign(
-    found: Sequence[Candidate], tracks: Tracks, wrists: dict[Side, Floats] | None
+    found: Sequence[Candidate], tracks: Tracks, wrists: dict[Side, Floats] | None, space: tuple[float, float]
 ) -> dict[Side, Candidate | None]:
     """Give at most one candidate to each side, so that the summed chances are greatest."""
-    right = [right_chance(candidate, tracks, wrists) for candidate in found]
+    right = [right_chance(candidate, tracks, wrists, space) for candidate in found]
     best: tuple[float, int | None, int | None] = (0.0, None, None)
     choices: list[int | None] = [None, *range(len(found))]
     for i in choices:

@@ -20,6 +20,7 @@ def at(x: float, y: float, chance: float = 0.9, right: float = 0.5) -> Candidate
 
 
 HERE = at(*MIDDLE)
+SPACE = (250.0, 1e6)  # so wide that no place in it speaks for a side
 
 
 def found(presence: float) -> Found:
@@ -86,18 +87,18 @@ def test_it_takes_more_to_begin_a_track_than_to_keep_one() -> None:
 
 def test_two_hands_are_given_to_two_sides_even_if_both_look_like_right_ones() -> None:
     likely, less = at(100, 100, right=0.9), at(300, 100, right=0.6)
-    assert tracker.assign([less, likely], lost(), None) == {"left": less, "right": likely}
+    assert tracker.assign([less, likely], lost(), None, SPACE) == {"left": less, "right": likely}
 
 
 def test_the_bodys_wrists_decide_where_looks_do_not() -> None:
     here, there = at(100, 100), at(400, 100)
     wrists: dict[Side, np.ndarray] = {"right": np.array([95.0, 150.0]), "left": np.array([395.0, 150.0])}
-    assert tracker.assign([here, there], lost(), wrists) == {"right": here, "left": there}
+    assert tracker.assign([here, there], lost(), wrists, SPACE) == {"right": here, "left": there}
 
 
 def test_a_followed_hand_keeps_its_side_although_it_looks_like_the_other() -> None:
     tracks = lost() | {"left": track("left")}
-    given = tracker.assign([at(*MIDDLE, right=0.8)], tracks, None)
+    given = tracker.assign([at(*MIDDLE, right=0.8)], tracks, None, SPACE)
     assert given["left"] is not None
     assert given["right"] is None
 
@@ -123,7 +124,9 @@ def test_two_touching_hands_are_both_kept() -> None:
 def test_a_hand_beyond_the_arms_reach_is_unlikely() -> None:
     wrists: dict[Side, np.ndarray] = {"left": np.array([400.0, 300.0]), "right": np.array([200.0, 300.0])}
     at_wrist, at_plant = at(210, 260, chance=0.5), at(210, 900, chance=0.5)
-    assert tracker.within_reach([at_wrist, at_plant], wrists, 150.0) == [at_wrist]
+    near, far = tracker.within_reach([at_wrist, at_plant], wrists, 150.0)
+    assert near == at_wrist
+    assert far.chance < 0.5 * near.chance
     assert tracker.within_reach([at_wrist, at_plant], None, 0.0) == [at_wrist, at_plant]
 
 
@@ -134,3 +137,19 @@ def test_a_hand_that_only_the_landmark_network_sees_is_let_go_after_a_while() ->
         assert now.tracked
     assert tracker.update(now, crop, found(0.9), seen=True).unseen == 0
     assert not tracker.update(now, crop, found(0.9), seen=False).tracked
+
+
+def test_a_lone_hand_left_of_the_middle_is_the_right_one() -> None:
+    hand = at(100, 100)
+    assert tracker.assign([hand], lost(), None, (300.0, 600.0)) == {"left": None, "right": hand}
+    assert tracker.assign([hand], lost(), None, (-100.0, 600.0)) == {"left": hand, "right": None}
+
+
+def test_a_candidate_on_a_followed_hand_is_not_looked_at_again() -> None:
+    assert tracker.fresh([HERE, at(900, 900)], {"left": track("left"), "right": HandTrack("right")}) == [False, True]
+
+
+def test_a_print_on_a_shirt_is_believed_less_than_a_hand() -> None:
+    hand = Found(HAND, np.full(21, 0.6, np.float32), np.array([0.99], np.float32))
+    shirt = Found(HAND, np.full(21, 0.1, np.float32), np.array([0.8], np.float32))
+    assert tracker.believed(HERE, hand).chance > 3 * tracker.believed(HERE, shirt).chance
