@@ -124,9 +124,8 @@ class Detector:
             network = self._hand[side]
             return tracker.believed(candidate, network.run(candidate.crop(side).cut(image, network.size)))
 
-        new = tracker.fresh(found, self._tracks)
-        weighed = [self._workers.submit(weigh, one) if is_new else None for one, is_new in zip(found, new, strict=True)]
-        return [one if job is None else job.result() for one, job in zip(found, weighed, strict=True)]
+        known, new = tracker.known_and_new(found, self._tracks)
+        return known + list(self._workers.map(weigh, new))
 
     def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None) -> HandTrack:
         """Look for one hand, twice where the first crop was only coarse."""

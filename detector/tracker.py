@@ -23,6 +23,8 @@ Floats = NDArray[np.float32]
 FOUND = 0.15
 BEGIN = 0.6
 KEEP = 0.35
+# Chance from which on a hand is taken up after the landmark network has weighed it.
+TAKEN = 0.2
 # A tracked hand whose candidate lies this many hand sizes away has moved on.
 MOVED = 0.35
 # Two hands whose points lie within this share of a hand's size of each other are one hand.
@@ -111,9 +113,13 @@ def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
     return out
 
 
-def fresh(found: Sequence[Candidate], tracks: Tracks) -> list[bool]:
-    """Which candidates lie on no hand that is followed already."""
-    out: list[bool] = []
+def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Candidate], list[Candidate]]:
+    """Candidates that lie on a hand that is followed already, and the likeliest others that are worth a look.
+
+    A look costs as much as following a hand: one is spent on a newcomer where both hands are followed, two else.
+    """
+    known: list[Candidate] = []
+    new: list[Candidate] = []
     for candidate in found:
         gaps = [
             float(np.hypot(*(track.points[:, :2].mean(axis=0) - np.array([candidate.x, candidate.y]))))
@@ -121,8 +127,9 @@ def fresh(found: Sequence[Candidate], tracks: Tracks) -> list[bool]:
             for track in tracks.values()
             if track.points is not None
         ]
-        out.append(min(gaps, default=np.inf) > MOVED)
-    return out
+        (new if min(gaps, default=np.inf) > MOVED else known).append(candidate)
+    looks = 1 if all(track.tracked for track in tracks.values()) else 2
+    return known, sorted(new, key=lambda candidate: -candidate.chance)[:looks]
 
 
 def believed(candidate: Candidate, seen: Found) -> Candidate:
@@ -133,7 +140,7 @@ def believed(candidate: Candidate, seen: Found) -> Candidate:
 
 
 def within_reach(found: Sequence[Candidate], wrists: dict[Side, Floats] | None, span: float) -> list[Candidate]:
-    """Candidates with their chance lowered the farther they are from the body's wrists; unlikely ones left out.
+    """Candidates with their chance lowered the farther they are from the body's wrists.
 
     Args:
         found: of this frame.
@@ -150,8 +157,7 @@ def within_reach(found: Sequence[Candidate], wrists: dict[Side, Floats] | None, 
         near = float(np.exp(-0.5 * (max(0.0, beyond) / _BEYOND) ** 2))
         # Wrists are guessed wrong too, most of all where the arm is: that alone never rules a hand out.
         chance = candidate.chance * (_ANYWHERE + (1 - _ANYWHERE) * near)
-        if chance >= FOUND:
-            out.append(replace(candidate, chance=chance))
+        out.append(replace(candidate, chance=chance))
     return out
 
 
@@ -187,7 +193,7 @@ def assign(
     """Give at most one candidate to each side, so that the summed chances are greatest."""
     right = [right_chance(candidate, tracks, wrists, space) for candidate in found]
     best: tuple[float, int | None, int | None] = (0.0, None, None)
-    choices: list[int | None] = [None, *range(len(found))]
+    choices: list[int | None] = [None, *(i for i, candidate in enumerate(found) if candidate.chance >= TAKEN)]
     for i in choices:
         for j in choices:
             if i is not None and i == j:

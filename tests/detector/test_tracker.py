@@ -145,8 +145,14 @@ def test_a_lone_hand_left_of_the_middle_is_the_right_one() -> None:
     assert tracker.assign([hand], lost(), None, (-100.0, 600.0)) == {"left": hand, "right": None}
 
 
-def test_a_candidate_on_a_followed_hand_is_not_looked_at_again() -> None:
-    assert tracker.fresh([HERE, at(900, 900)], {"left": track("left"), "right": HandTrack("right")}) == [False, True]
+def test_only_the_likeliest_newcomers_are_looked_at() -> None:
+    one_free: tracker.Tracks = {"left": track("left"), "right": HandTrack("right")}
+    strangers = [at(900, 900, 0.3), at(600, 900, 0.5), at(300, 900, 0.4)]
+    known, new = tracker.known_and_new([strangers[0], HERE, *strangers[1:]], one_free)
+    assert known == [HERE]
+    assert new == strangers[1:]
+    both = one_free | {"right": track("right", HAND + np.float32(2000))}
+    assert tracker.known_and_new(strangers, both) == ([], [strangers[1]])
 
 
 def test_a_print_on_a_shirt_is_believed_less_than_a_hand() -> None:
