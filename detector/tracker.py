@@ -116,19 +116,22 @@ def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
 def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Candidate], list[Candidate]]:
     """Candidates that lie on a hand that is followed already, and the likeliest others that are worth a look.
 
-    A look costs as much as following a hand: one is spent on a newcomer where both hands are followed, two else.
+    A look costs as much as following a hand: none is spent on newcomers while both hands are followed and seen.
     """
     known: list[Candidate] = []
     new: list[Candidate] = []
+    covered: set[Side] = set()
     for candidate in found:
-        gaps = [
-            float(np.hypot(*(track.points[:, :2].mean(axis=0) - np.array([candidate.x, candidate.y]))))
-            / max(hand_size(track.points), 1.0)
-            for track in tracks.values()
+        at = np.array([candidate.x, candidate.y])
+        on = {
+            side
+            for side, track in tracks.items()
             if track.points is not None
-        ]
-        (new if min(gaps, default=np.inf) > MOVED else known).append(candidate)
-    looks = 1 if all(track.tracked for track in tracks.values()) else 2
+            and float(np.hypot(*(track.points[:, :2].mean(axis=0) - at))) < MOVED * hand_size(track.points)
+        }
+        (known if on else new).append(candidate)
+        covered |= on
+    looks = 0 if len(covered) == len(tracks) else 2
     return known, sorted(new, key=lambda candidate: -candidate.chance)[:looks]
 
 

@@ -152,7 +152,10 @@ def test_only_the_likeliest_newcomers_are_looked_at() -> None:
     assert known == [HERE]
     assert new == strangers[1:]
     both = one_free | {"right": track("right", HAND + np.float32(2000))}
-    assert tracker.known_and_new(strangers, both) == ([], [strangers[1]])
+    there = at(MIDDLE[0] + 2000, MIDDLE[1] + 2000)
+    assert tracker.known_and_new([HERE, there, *strangers], both) == ([HERE, there], [])
+    # A followed hand that the finder sees no more may have jumped to where a newcomer is.
+    assert tracker.known_and_new([HERE, *strangers], both) == ([HERE], strangers[1:])
 
 
 def test_a_print_on_a_shirt_is_believed_less_than_a_hand() -> None:
