@@ -24,7 +24,7 @@ FOUND = 0.15
 BEGIN = 0.6
 KEEP = 0.35
 # Chance from which on a hand is taken up after the landmark network has weighed it.
-TAKEN = 0.2
+TAKEN = 0.05
 # A tracked hand whose candidate lies this many hand sizes away has moved on.
 MOVED = 0.35
 # Two hands whose points lie within this share of a hand's size of each other are one hand.
@@ -116,7 +116,8 @@ def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
 def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Candidate], list[Candidate]]:
     """Candidates that lie on a hand that is followed already, and the likeliest others that are worth a look.
 
-    A look costs as much as following a hand: none is spent on newcomers while both hands are followed and seen.
+    A look costs as much as following a hand: none is spent on newcomers while both hands are followed and seen, and
+    all are looked at only while no hand is followed.
     """
     known: list[Candidate] = []
     new: list[Candidate] = []
@@ -131,7 +132,8 @@ def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Cand
         }
         (known if on else new).append(candidate)
         covered |= on
-    looks = 0 if len(covered) == len(tracks) else 2
+    followed = any(track.tracked for track in tracks.values())
+    looks = 0 if len(covered) == len(tracks) else 2 if followed else len(new)
     return known, sorted(new, key=lambda candidate: -candidate.chance)[:looks]
 
 

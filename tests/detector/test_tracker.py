@@ -154,6 +154,7 @@ def test_only_the_likeliest_newcomers_are_looked_at() -> None:
     both = one_free | {"right": track("right", HAND + np.float32(2000))}
     there = at(MIDDLE[0] + 2000, MIDDLE[1] + 2000)
     assert tracker.known_and_new([HERE, there, *strangers], both) == ([HERE, there], [])
+    assert len(tracker.known_and_new(strangers, lost())[1]) == 3
     # A followed hand that the finder sees no more may have jumped to where a newcomer is.
     assert tracker.known_and_new([HERE, *strangers], both) == ([HERE], strangers[1:])
 
