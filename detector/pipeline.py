@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +35,8 @@ class Detector:
     """
 
     def __init__(self, weights: Path | None = None, smooth: bool = True) -> None:
+        # OpenCV's own threads gain nothing on crops this small, and take the cores from networks and drawing.
+        cv2.setNumThreads(1)
         folder = weights or SHIPPED
         self._finder = open_network("finder", folder)
         self._hand: dict[Side, Network] = {side: open_network("hand", folder) for side in SIDES}
