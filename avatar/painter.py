@@ -140,7 +140,8 @@ class Painter:
         if doubtful.tobytes() == self._drawn_for:
             return
         self._drawn_for = doubtful.tobytes()
-        faded = self._carries[:, doubtful].any(axis=1)[self._faces].any(axis=1)
+        touched: NDArray[np.bool_] = np.asarray(self._carries[:, doubtful].any(axis=1))
+        faded = touched[self._faces].any(axis=1)
         self._sure.fill(self._faces[~faded])
         self._sure_lined.fill(self._faces[~faded & self._lined])
         self._doubtful.fill(self._faces[faded])
