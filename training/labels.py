@@ -38,8 +38,8 @@ BODY_SETS = ("rooms", "lab_gestures", "webcam_signs", "faces", "coco_people")
 CONSISTENT = 0.05
 
 # The 13 body points among the 33 of MediaPipe Pose, in BODY_POINTS order.
-_POSE33 = (0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24)
-assert len(_POSE33) == len(BODY_POINTS)
+POSE33 = (0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24)
+assert len(POSE33) == len(BODY_POINTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,11 +136,11 @@ def _group(name: str, file: str) -> str:
 
 def _body(pose: NDArray[np.float32], size: NDArray[np.int_]) -> NDArray[np.float32] | None:
     """The 13 points (x, y, z); what the teacher thinks hidden or what lies outside the picture is NaN."""
-    points = pose[list(_POSE33), :3].astype(np.float32)
+    points = pose[list(POSE33), :3].astype(np.float32)
     if not np.isfinite(points).all():
         return None
     inside = ((points[:, :2] >= 0) & (points[:, :2] <= np.asarray(size) - 1)).all(axis=1)
-    seen = inside & (pose[list(_POSE33), 3] > 0.5)
+    seen = inside & (pose[list(POSE33), 3] > 0.5)
     points[~seen] = np.nan
     return points
 

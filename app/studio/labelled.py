@@ -21,10 +21,9 @@ from avatar.picture import Studio
 from avatar.rig import AvatarPose, forward
 from detector.pose import Pose
 from detector.skeleton import HANDS, K
+from training.labels import POSE33
 
 SIZE = (480, 360)
-# The 13 body points among the 33 of the label files, in BODY_POINTS order (docs/training.md).
-_POSE33 = (0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24)
 
 
 def keypoints(body: Body, shown: AvatarPose, camera: Camera, size: tuple[int, int]) -> Pose:
@@ -83,8 +82,8 @@ def main() -> None:
             for n, group in enumerate(HANDS.values()):
                 if not _hidden(truth.xyz[group], SIZE):
                     hands[i, n] = truth.xyz[group]
-            poses[i, list(_POSE33), :3] = truth.xyz[:13]
-            poses[i, list(_POSE33), 3] = 1.0
+            poses[i, list(POSE33), :3] = truth.xyz[:13]
+            poses[i, list(POSE33), 3] = 1.0
             files.append(f"{i:05d}.webp")
             picture = cv2.cvtColor(cut_out(studio.draw(shown, camera)), cv2.COLOR_RGBA2BGRA)
             cv2.imwrite(str(folder / files[-1]), picture, [cv2.IMWRITE_WEBP_QUALITY, 90])
