@@ -17,7 +17,8 @@ from detector.skeleton import BODY, Side, hand_index, index
 
 Floats = NDArray[np.floating]
 
-# How much larger than the hand's box its crop is. 1.6 was the best of the values tried (docs/experiments.md).
+# How much larger than the hand's box its crop is: tight, with room for a hand that moves between two frames. The
+# shipped networks are trained for this value.
 HAND_MARGIN = 1.6
 
 

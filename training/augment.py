@@ -15,8 +15,8 @@ Image = NDArray[np.uint8]
 class CropJitter:
     """How far a training crop strays from the plain one.
 
-    The defaults are the ones that did best on unseen people: tight and oriented, with one crop in ten turned any
-    way, so that a wrong first orientation can still be recovered from.
+    The defaults keep crops tight and oriented, as a tracker cuts them, with one in ten turned any way, so that a
+    wrong first orientation can still be recovered from.
 
     Attributes:
         turn: degrees either way, uniform.
