@@ -1,0 +1,17 @@
+"""`handline bench`: figures of each part, measured here and now. Each part is a module `bench_PART` of this package."""
+
+from __future__ import annotations
+
+import typer
+
+from app.commands import bench_transport
+
+PARTS = (bench_transport,)
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the group of commands."""
+    bench = typer.Typer(no_args_is_help=True, help="Measure a part of Handline and print its figures.")
+    for part in PARTS:
+        part.register(bench)
+    cli.add_typer(bench, name="bench")
