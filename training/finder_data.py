@@ -16,8 +16,8 @@ from torch.utils.data import IterableDataset
 from detector.crops import HAND_MARGIN, Crop, body_crop, frame_crop, hand_crop
 from detector.networks.finder import AXIS_X, AXIS_Y, CENTRE, LOG_SIZE, MAPS, OFFSET_X, OFFSET_Y, RIGHT
 from detector.networks.soft_argmax import STRIDE
-from detector.skeleton import MIRROR, SIDES, Side
-from training import augment, hand_cache
+from detector.skeleton import MIRROR, SIDES, Side, index
+from training import augment, decoys, hand_cache
 from training.finder_cache import POINTS, FinderPicture, LabelledHand, load
 from training.hand_data import fill, random_window, transform_points
 from training.labels import RENDERED_SET
@@ -33,6 +33,10 @@ _WEIGHTS = {
     "avatar": 0.6,
 }
 _PASTES = (0.5, 0.35, 0.15)  # shares of pictures that get no, one and two cut-out hands
+_PRINTS = 0.3  # share of pictures that get a print as of a T-shirt
+_BARE_SKIN = 0.25  # share of pictures in which skin that is no hand shows where it should not
+_HEADLESS = 0.12  # share of body pictures without the head, as where somebody stands close to a low camera
+_ANY_TURN = 0.08  # share of pictures turned by any angle: hands then point to the floor, too
 _SMALLEST = 0.05  # a hand's extent in crop sides below which it is nobody's fault to miss it
 _NEAR = 0.5  # height of a hand's bump from which on a cell learns the hand's size, axis and side
 
@@ -86,18 +90,36 @@ def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
     """A window like those of a call: the letterboxed frame or the tracked body, off by what a tracker is off."""
     height, width = picture.image.shape[:2]
     base = frame_crop(width, height)
-    low, high = 0.6, 1.3
+    low, high = 0.6, 1.5
     if picture.kind == "body" and rng.random() < 0.4:
         score = np.isfinite(picture.body[:, 0]).astype(np.float32)
         base = body_crop(picture.body, score, width, height)
         low, high = 0.75, 1.35
+    elif picture.kind == "body" and rng.random() < _HEADLESS:
+        headless = _below_the_chin(rng, picture, base)
+        if headless is not None:
+            return headless
     elif picture.kind == "close_up":
         low, high = 0.8, 3.0
     side = base.side * np.exp(rng.uniform(np.log(low), np.log(high)))
     shift = rng.uniform(-0.15, 0.15, 2) * side
     turn = 60.0 if picture.kind == "close_up" else 15.0
+    if rng.random() < _ANY_TURN:
+        turn = 180.0
     angle = np.deg2rad(rng.uniform(-turn, turn)) if rng.random() < 0.7 else 0.0
     return Crop(base.x + shift[0], base.y + shift[1], side, angle, mirrored=bool(rng.random() < 0.5))
+
+
+def _below_the_chin(rng: np.random.Generator, picture: FinderPicture, whole: Crop) -> Crop | None:
+    """A window whose upper edge cuts the head off; None where nobody knows where the head is."""
+    nose, *shoulders = (picture.body[index(name), :2] for name in ("nose", "left_shoulder", "right_shoulder"))
+    neck = np.mean(shoulders, axis=0)
+    if not (np.isfinite(nose).all() and np.isfinite(neck).all()):
+        return None
+    top = float(nose[1] + (neck[1] - nose[1]) * rng.uniform(0.2, 1.1))
+    side = float(min(max(picture.image.shape[0] - top, 0.4 * whole.side) * rng.uniform(0.9, 1.2), whole.side))
+    x = float(neck[0] + rng.uniform(-0.2, 0.2) * side)
+    return Crop(x, top + side / 2, side, mirrored=bool(rng.random() < 0.5))
 
 
 def cut(picture: FinderPicture, crop: Crop, size: int) -> View:
@@ -198,6 +220,10 @@ class FinderStream(IterableDataset[FinderBatch]):
             points[i], present[i], image = view.body, view.present, view.image
             if image.shape[2] == 4:
                 image = fill(rng, image, random_window(rng, rooms, s), cut_out=True)
+            if rng.random() < _PRINTS:
+                decoys.print_on(rng, image, view.body, _taken(view))
+            if rng.random() < _BARE_SKIN:
+                decoys.bare_skin_on(rng, image, view.body, _taken(view))
             for _ in range(int(rng.choice(3, p=_PASTES))):
                 _paste_hand(rng, image, view, cache, int(rng.choice(loose)))
             hands[i], known[i] = hand_targets(view.hands, view.unsure, cells)
@@ -209,6 +235,15 @@ class FinderStream(IterableDataset[FinderBatch]):
         present_known = np.isfinite(present).astype(np.float32)
         arrays = (images, np.nan_to_num(points), weight, np.nan_to_num(present), present_known, hands, known)
         return FinderBatch(*(torch.from_numpy(a) for a in arrays))
+
+
+def _taken(view: View) -> NDArray[np.float32]:
+    """Discs (N, 3) in which there are, or may be, hands."""
+    discs = []
+    for hand in view.hands:
+        low, high = hand.points[:, :2].min(axis=0), hand.points[:, :2].max(axis=0)
+        discs.append([*(low + high) / 2, 0.6 * (high - low).max()])
+    return np.concatenate([np.array(discs, np.float32).reshape(-1, 3), view.unsure])
 
 
 def _paste_hand(
@@ -223,10 +258,11 @@ def _paste_hand(
         middle = hand.points[:, :2].mean(axis=0)
         if np.hypot(*(middle - (x, y))) < extent / 2 + np.ptp(hand.points[:, :2], axis=0).max() / 2:
             return
+    turn = np.deg2rad(rng.normal(0, 60) if rng.random() < 0.7 else rng.uniform(-180, 180))
     # The cached crop is MARGIN times the hand's box.
     middle_pixel = hand_cache.SIZE / 2 - 0.5
     across = hand_cache.SIZE / (extent * hand_cache.MARGIN)
-    source = Crop(middle_pixel, middle_pixel, across, np.deg2rad(rng.normal(0, 60)), side == "left")
+    source = Crop(middle_pixel, middle_pixel, across, turn, side == "left")
     matrix = source.matrix(size)
     matrix[:, 2] += (np.array([x, y]) - 0.5) * size
     rgba = cv2.warpAffine(cache.images[row], matrix, (size, size), flags=cv2.INTER_AREA)
