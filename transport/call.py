@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from detector.pose import Pose
 from transport.events import (
@@ -25,10 +25,10 @@ from transport.events import (
     PeerLost,
     Received,
 )
-from transport.link import Dead, Goodbye, Link, Lost, goodbye
+from transport.link import Dead, Goodbye, Link, Lost, control_message, goodbye
 from transport.network import network
 from transport.pairing import Pairing, PairingError
-from transport.peer import Peer, PeerError, PeerHandlers
+from transport.peer import MAX_MESSAGE, Peer, PeerError, PeerHandlers
 from transport.stream import PoseStream
 
 # All that a user of calls needs, in one place.
@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
 logging.getLogger("transport").addHandler(logging.NullHandler())
 
 _HANG_UP_S: Final = 2.0
@@ -55,6 +56,9 @@ _GOODBYE_S: Final = 0.6
 _LONGEST_SLEEP_S: Final = 0.1
 # Poses on the way from the caller's thread to the network thread; one is usual, more only while that is busy.
 _INBOX: Final = 3
+# Text and control messages on the same way; and from the peer in a second: who says more than that is flooding.
+_OUTBOX: Final = 64
+_MAX_MESSAGES_S: Final = 64
 
 
 def _now_us() -> int:
@@ -68,11 +72,26 @@ class Call:
         config: settings.
         on_event: told everything that happens, from the network thread: it must return quickly. Exactly one
             ``Ended`` or ``Failed`` comes, and nothing after it.
+        on_text: told every message of the text channel, likewise.
+        on_control: told every message of the control channel that is not the link's own: a dictionary whose ``type``
+            is a text and all else as the peer made it up; likewise.
     """
 
-    def __init__(self, config: CallConfig, on_event: Callable[[CallEvent], None]) -> None:
+    def __init__(
+        self,
+        config: CallConfig,
+        on_event: Callable[[CallEvent], None],
+        *,
+        on_text: Callable[[str], None] | None = None,
+        on_control: Callable[[dict[str, Any]], None] | None = None,
+    ) -> None:
         self._config = config
         self._on_event = on_event
+        self._on_text = on_text
+        self._on_control = on_control
+        self._outbox: deque[tuple[bool, str]] = deque()
+        self._second_us = 0
+        self._in_this_second = 0
         self._stream = PoseStream(config)
         self._inbox: deque[Pose] = deque()
         self._inbox_lock = threading.Lock()
@@ -110,6 +129,34 @@ class Call:
         if first:
             network().loop.call_soon_threadsafe(self._wake.set)
 
+    def send_text(self, message: str) -> bool:
+        """Send on the text channel. From any thread; never blocks.
+
+        Returns:
+            Whether it was taken; not while the other side is away or too much is waiting: try again later.
+
+        Raises:
+            ValueError: it is longer than ``transport.peer.MAX_MESSAGE``.
+        """
+        if len(message) > MAX_MESSAGE:
+            raise ValueError(f"a message of {len(message)} characters: the longest has {MAX_MESSAGE}")
+        return self._post(True, message)
+
+    def send_control(self, kind: str, **fields: object) -> bool:
+        """Send a message on the control channel. From any thread; never blocks.
+
+        Args:
+            kind: its ``type``.
+            fields: what else is in it, as JSON.
+
+        Returns:
+            As ``send_text``.
+
+        Raises:
+            ValueError: as ``transport.link.control_message``.
+        """
+        return self._post(False, control_message(kind, **fields))
+
     def receive(self, now_us: int) -> Received | None:
         """The other signer's pose to show at ``now_us`` (monotonic clock, microseconds); None before the first.
 
@@ -142,6 +189,17 @@ class Call:
             # Whatever went wrong, if anything did, was an event.
             wait([self._running], _HANG_UP_S)
 
+    def _post(self, text: bool, message: str) -> bool:
+        link = self._link
+        if link is None or link.lost:
+            return False
+        with self._inbox_lock:
+            if len(self._outbox) >= _OUTBOX:
+                return False
+            self._outbox.append((text, message))
+        network().loop.call_soon_threadsafe(self._wake.set)
+        return True
+
     # Everything below runs on the network thread.
 
     async def _run(self, code: str | None) -> None:
@@ -172,7 +230,11 @@ class Call:
     async def _talk(self, code: str | None) -> Ended:
         self._pairing = Pairing(self._config.mailbox_url, self._config.appid, calls=code is None)
         handlers = PeerHandlers(
-            opened=self._opened.set, packet=self._on_packet, control=self._on_control, closed=self._on_closed
+            opened=self._opened.set,
+            packet=self._packet_came,
+            control=self._control_came,
+            text=self._text_came,
+            closed=self._connection_closed,
         )
         self._peer = Peer(self._config.ice_servers, handlers)
         met_us = await (self._dial() if code is None else self._answer(code))
@@ -241,6 +303,7 @@ class Call:
             packet = self._stream.pop(now_us, room=peer.ready and not link.lost)
             if packet is not None:
                 peer.send_packet(packet)
+            self._send_messages(peer, now_us)
             link.poll(now_us)
             for message in link.outgoing():
                 peer.send_control(message)
@@ -255,11 +318,22 @@ class Call:
                 return Ended("The other side closed the connection.", ok=False)
             await self._sleep(now_us)
 
+    def _send_messages(self, peer: Peer, now_us: int) -> None:
+        while self._outbox:
+            text, message = self._outbox[0]
+            if text and not peer.send_text(message):
+                return
+            if not text:
+                peer.send_control(message)
+            self._stream.count_control(now_us, sent=len(message.encode()))
+            with self._inbox_lock:
+                self._outbox.popleft()
+
     async def _sleep(self, now_us: int) -> None:
         due_us = self._stream.due_us()
         seconds = _LONGEST_SLEEP_S if due_us is None else min(max(due_us - now_us, 0) / 1e6, _LONGEST_SLEEP_S)
         self._wake.clear()
-        if self._inbox:
+        if self._inbox or self._outbox:
             return
         try:
             await asyncio.wait_for(self._wake.wait(), max(seconds, 0.001))
@@ -272,20 +346,38 @@ class Call:
             self._inbox.clear()
         return poses
 
-    def _on_packet(self, data: bytes) -> None:
+    def _packet_came(self, data: bytes) -> None:
         now_us = _now_us()
         self._stream.receive(data, now_us)
         if self._link is not None:
             self._link.heard(now_us)
 
-    def _on_control(self, message: str) -> None:
-        if self._link is not None:
-            now_us = _now_us()
-            self._link.receive(message, now_us)
-            self._stream.count_control(now_us, received=True)
-            self._wake.set()
+    def _control_came(self, message: str) -> None:
+        link = self._link
+        if link is None:
+            return
+        now_us = _now_us()
+        other = link.receive(message, now_us)
+        self._stream.count_control(now_us, received=True)
+        self._wake.set()
+        if other is not None and self._on_control is not None and not self._flooded(now_us):
+            self._hand_over(self._on_control, other)
 
-    def _on_closed(self) -> None:
+    def _text_came(self, message: str) -> None:
+        now_us = _now_us()
+        if self._link is not None:
+            self._link.heard(now_us)
+            self._stream.count_control(now_us, received=True)
+        if self._on_text is not None and not self._flooded(now_us):
+            self._hand_over(self._on_text, message)
+
+    def _flooded(self, now_us: int) -> bool:
+        if now_us - self._second_us >= 1_000_000:
+            self._second_us, self._in_this_second = now_us, 0
+        self._in_this_second += 1
+        return self._in_this_second > _MAX_MESSAGES_S
+
+    def _connection_closed(self) -> None:
         self._closed.set()
         self._wake.set()
 
@@ -304,7 +396,11 @@ class Call:
         await asyncio.gather(*ends, return_exceptions=True)
 
     def _tell(self, event: CallEvent) -> None:
+        self._hand_over(self._on_event, event)
+
+    @staticmethod
+    def _hand_over(listener: Callable[[_T], None], what: _T) -> None:
         try:
-            self._on_event(event)
+            listener(what)
         except Exception:
-            logger.exception("a listener to the call's events failed")
+            logger.exception("a listener to the call failed")

@@ -62,7 +62,7 @@ class Connected:
 
     Attributes:
         connect_ms: from the moment the other side had proven that it knows the code (both are present) to the moment
-            both data channels were open.
+            all data channels were open.
         contact_secret: 32 bytes that only the two sides know.
     """
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 MAX_MESSAGE: Final = 512
+_OWN: Final = ("ping", "pong", "bye")
 _MAX_TIME_US: Final = 1 << 62
 _REMEMBERED: Final = 16
 _LIVELY_US: Final = 500_000  # poses come if something came so recently
@@ -67,6 +68,21 @@ LinkEvent = Lost | Back | Dead | Goodbye
 def goodbye() -> str:
     """The message that hangs up."""
     return '{"type":"bye"}'
+
+
+def control_message(kind: str, **fields: object) -> str:
+    """A message for the control channel.
+
+    Raises:
+        ValueError: it is one of the link's own, too long, or cannot be written as JSON.
+    """
+    try:
+        message = json.dumps({"type": kind, **fields}, separators=(",", ":"))
+    except TypeError as error:
+        raise ValueError(f"the control message {kind!r} cannot be written as JSON") from error
+    if kind in _OWN or len(message) > MAX_MESSAGE:
+        raise ValueError(f"the control message {kind!r:.40} is the link's own, or longer than {MAX_MESSAGE} characters")
+    return message
 
 
 def _parse(message: str) -> dict[str, Any]:
@@ -135,8 +151,12 @@ class Link:
             self._lost = False
             self._events.append(Back())
 
-    def receive(self, message: str, now_us: int) -> None:
-        """A message came on the control channel; unknown and malformed ones are ignored."""
+    def receive(self, message: str, now_us: int) -> dict[str, Any] | None:
+        """A message came on the control channel; malformed ones are ignored.
+
+        Returns:
+            The message, if it is none of the link's own: its ``type`` is a text.
+        """
         self.heard(now_us)
         content = _parse(message)
         kind = content.get("type")
@@ -147,6 +167,7 @@ class Link:
         elif kind == "bye" and not self._over:
             self._over = True
             self._events.append(Goodbye())
+        return content if isinstance(kind, str) and kind not in _OWN else None
 
     def poll(self, now_us: int) -> None:
         """Let time pass; call this at least ten times a second."""

@@ -1,7 +1,7 @@
 """The connection to the other peer: a thin shell around aiortc. Everything here runs on the network thread's loop.
 
-Two data channels, both negotiated in advance (docs/wire-format.md): ``pose`` loses rather than waits, ``control`` is
-ordered and reliable.
+Three data channels, all negotiated in advance (docs/wire-format.md): ``pose`` loses rather than waits, ``control`` and
+``text`` (real-time text, RFC 8865) are ordered and reliable.
 """
 
 from __future__ import annotations
@@ -15,9 +15,14 @@ from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCSession
 
 POSE_CHANNEL: Final = 0
 CONTROL_CHANNEL: Final = 1
+TEXT_CHANNEL: Final = 2
 # A pose that would wait behind this many bytes is dropped: the next one is better.
 MAX_BUFFERED: Final = 250
-# A session description of two data channels has about 2,000 characters.
+# A peer whose text does not get through is sent no more of it.
+MAX_TEXT_BUFFERED: Final = 16_384
+# The longest message that is taken in on either reliable channel, in characters.
+MAX_MESSAGE: Final = 4096
+# A session description of three data channels has about 2,000 characters.
 _MAX_SDP: Final = 16_384
 _MAX_CANDIDATES: Final = 64
 _CLOSE_S: Final = 1.0
@@ -47,15 +52,17 @@ class PeerHandlers:
     """What the connection tells its owner, on the network thread's loop.
 
     Attributes:
-        opened: both channels are open.
+        opened: all channels are open.
         packet: bytes came on the pose channel.
-        control: text came on the control channel.
+        control: a message came on the control channel, of at most ``MAX_MESSAGE`` characters.
+        text: a message came on the text channel, of at most ``MAX_MESSAGE`` characters.
         closed: the connection is gone and will not come back.
     """
 
     opened: Callable[[], None]
     packet: Callable[[bytes], None]
     control: Callable[[str], None]
+    text: Callable[[str], None]
     closed: Callable[[], None]
 
 
@@ -75,11 +82,14 @@ class Peer:
             "pose", ordered=False, maxRetransmits=0, negotiated=True, id=POSE_CHANNEL
         )
         self._control = self._connection.createDataChannel("control", negotiated=True, id=CONTROL_CHANNEL)
+        self._text = self._connection.createDataChannel("text", protocol="t140", negotiated=True, id=TEXT_CHANNEL)
+        self._channels = (self._pose, self._control, self._text)
         self._open = False
         self._closed = False
         self._pose.on("message", self._on_packet)
         self._control.on("message", self._on_control)
-        for channel in (self._pose, self._control):
+        self._text.on("message", self._on_text)
+        for channel in self._channels:
             channel.on("open", self._on_open)
             channel.on("close", self._on_close)
         self._connection.on("connectionstatechange", self._on_state)
@@ -121,13 +131,12 @@ class Peer:
         if self._control.readyState == "open":
             self._control.send(message)
 
-    async def flush_control(self, timeout_s: float) -> None:
-        """Wait until the control channel has nothing left to send."""
-        deadline = asyncio.get_running_loop().time() + timeout_s
-        while self._control.readyState == "open" and self._control.bufferedAmount:
-            if asyncio.get_running_loop().time() > deadline:
-                return
-            await asyncio.sleep(0.01)
+    def send_text(self, message: str) -> bool:
+        """Send on the text channel; False if it is not open, or if what was sent before has not got through."""
+        if self._text.readyState != "open" or self._text.bufferedAmount > MAX_TEXT_BUFFERED:
+            return False
+        self._text.send(message)
+        return True
 
     async def close(self) -> None:
         """Close the connection; takes a second at most and never fails."""
@@ -152,7 +161,7 @@ class Peer:
             raise nonsense from error
 
     def _on_open(self) -> None:
-        if not self._open and all(c.readyState == "open" for c in (self._pose, self._control)):
+        if not self._open and all(c.readyState == "open" for c in self._channels):
             self._open = True
             self._handlers.opened()
 
@@ -161,8 +170,12 @@ class Peer:
             self._handlers.packet(message)
 
     def _on_control(self, message: Any) -> None:
-        if isinstance(message, str) and not self._closed:
+        if isinstance(message, str) and len(message) <= MAX_MESSAGE and not self._closed:
             self._handlers.control(message)
+
+    def _on_text(self, message: Any) -> None:
+        if isinstance(message, str) and len(message) <= MAX_MESSAGE and not self._closed:
+            self._handlers.text(message)
 
     def _on_state(self) -> None:
         if self._connection.connectionState in ("failed", "closed"):

@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,9 +47,9 @@ def mailbox_url() -> Iterator[str]:
 class Side:
     """A call and what it told."""
 
-    def __init__(self, config: CallConfig) -> None:
+    def __init__(self, config: CallConfig, **listeners: Callable[[Any], None]) -> None:
         self.events: queue.Queue[CallEvent] = queue.Queue()
-        self.call = Call(config, self.events.put)
+        self.call = Call(config, self.events.put, **listeners)
 
     def expect(self, kind: type) -> CallEvent:
         """The next event, which must be of this kind."""
@@ -121,6 +122,31 @@ def test_a_whole_call_carries_poses_both_ways_and_ends_cleanly(mailbox_url, sign
     assert ended.reason == "The other signer hung up."
     assert caller.events.empty()
     assert answerer.events.empty()
+
+
+def test_text_and_control_messages_cross_in_order_and_bounded(mailbox_url):
+    told: queue.Queue[object] = queue.Queue()
+    caller = Side(CallConfig(mailbox_url=mailbox_url))
+    answerer = Side(CallConfig(mailbox_url=mailbox_url), on_text=told.put, on_control=told.put)
+    assert not caller.call.send_text("too early")
+    caller.call.start()
+    answerer.call.start(caller.expect(CodeReady).code)
+    for kind in (Connecting, Connected):
+        for side in (caller, answerer):
+            side.expect(kind)
+    with pytest.raises(ValueError, match="longest"):
+        caller.call.send_text("x" * 5000)
+    for kind, fields in (("ping", {}), ("wave", {"x": "y" * 600}), ("wave", {"x": object()})):
+        with pytest.raises(ValueError, match="control message"):
+            caller.call.send_control(kind, **fields)
+    assert caller.call.send_text("👋 Grüße")
+    assert told.get(timeout=PATIENCE_S) == "👋 Grüße"
+    assert caller.call.send_control("wave", times=3)
+    assert told.get(timeout=PATIENCE_S) == {"type": "wave", "times": 3}
+    assert all(caller.call.send_text(str(number)) for number in range(40))
+    assert [told.get(timeout=PATIENCE_S) for _ in range(40)] == [str(number) for number in range(40)]
+    caller.call.hang_up()
+    assert answerer.expect(Ended).ok
 
 
 def test_a_wrong_code_fails_on_both_sides_with_a_sentence(mailbox_url):
