@@ -60,7 +60,7 @@ def fit_calibration(scale: NDArray[np.float64], close: NDArray[np.bool_]) -> tup
 @torch.no_grad()
 def calibrate_hand(network: SoftArgmaxNetwork, cache: hand_cache.HandCache, size: int) -> tuple[float, float]:
     """Fit the score of a hand network on held-out crops."""
-    rows = np.flatnonzero(cache.validation)
+    rows = np.flatnonzero(cache.validation & cache.shows_hand)
     images, _ = train_hand.plain_crops(cache, rows, size)
     error = train_hand.crop_errors(network, cache, rows, size)
     device = torch.device("cpu")

@@ -1,7 +1,8 @@
 """Hand crops, cut once and kept as arrays, so that an epoch reads no picture files.
 
 Each cached crop is oriented and mirrored like the crop of a call (`detector.crops.hand_crop`) but wider, which
-leaves room to turn, shift and scale it. Its fourth channel is 255 where the picture (or the cut-out hand) is.
+leaves room to turn, shift and scale it. Its fourth channel is 255 where the picture (or the cut-out hand) is. Pieces of
+people that are no hand are cached beside them: the network has to know those by their looks, too.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.crops import HAND_MARGIN, hand_crop
-from detector.skeleton import SIDES
-from training.labels import Labelled, held_out, read_labels, read_pictures
+from detector.crops import HAND_MARGIN, Crop, hand_crop
+from detector.skeleton import SIDES, index
+from training.decoys import free
+from training.finder_cache import FinderPicture, labelled_picture
+from training.labels import RENDERED_SET, Labelled, held_out, read_labels, read_pictures
 
 SIZE = 288  # pixels of a cached crop
 MARGIN = 3.0  # cached crop's side / hand box; SIZE * HAND_MARGIN / MARGIN = 154 pixels are the plain crop
 PLAIN = HAND_MARGIN / MARGIN
+
+_PIECES = 3  # crops without a hand from each picture of a body, at most
 
 # Sets in which the hand was photographed on a plain wall, and can be cut out.
 _PLAIN_WALL = ("digits",)
@@ -33,7 +38,8 @@ class HandCache:
 
     Attributes:
         images: uint8 (N, SIZE, SIZE, 4) RGBA, memory-mapped.
-        points: float32 (N, 21, 3), u, v in the cached crop's unit square, z in cached crop sides.
+        points: float32 (N, 21, 3), u, v in the cached crop's unit square, z in cached crop sides; NaN where the crop
+            shows no hand.
         cut_out: bool (N,), the alpha channel follows the hand, so the background may be replaced.
         sets: (N,) index into `names`.
         names: set names.
@@ -47,21 +53,25 @@ class HandCache:
     names: tuple[str, ...]
     validation: NDArray[np.bool_]
 
+    @property
+    def shows_hand(self) -> NDArray[np.bool_]:
+        """(N,), whether the crop shows a hand."""
+        return np.isfinite(self.points[:, 0, 0])
+
 
 def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
-    """Cut every believed hand of the sets, each named with its data folder, into `folder`."""
+    """Cut every believed hand of the sets, each named with its data folder, and pieces without one, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     names = [name for _, name in sources]
     jobs = [(n, item) for n, (root, name) in enumerate(sources) for item in read_labels(root, name)]
-    jobs = [(n, item) for n, item in jobs if any(points is not None for points in item.hands.values())]
-    total = sum(points is not None for _, item in jobs for points in item.hands.values())
+    total = sum(len(item.hands) + (0 if item.body is None else _PIECES) for _, item in jobs)
     images = np.lib.format.open_memmap(folder / "images.npy", mode="w+", dtype=np.uint8, shape=(total, SIZE, SIZE, 4))
-    points_out = np.zeros((total, 21, 3), np.float32)
+    points_out = np.full((total, 21, 3), np.nan, np.float32)
     cut_out, sets, validation = np.zeros(total, bool), np.zeros(total, np.int64), np.zeros(total, bool)
     row = 0
     for (n, item), image in zip(jobs, read_pictures([item for _, item in jobs]), strict=True):
         masked = image.shape[2] == 4
-        rgba = image if masked else np.dstack([image, np.full(image.shape[:2], 255, np.uint8)])
+        rgba = image if masked else _opaque(image)
         if names[n] in _PLAIN_WALL:
             alpha = _cut_from_wall(image, item)
             if alpha is not None:
@@ -75,6 +85,12 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
             points_out[row] = crop.from_picture(points)
             cut_out[row], sets[row], validation[row] = masked, n, held_out(item.group)
             row += 1
+        if item.body is not None and names[n] != RENDERED_SET:
+            picture = labelled_picture(names[n], item, image)
+            for crop in _without_a_hand(np.random.default_rng(row), picture):
+                images[row] = crop.cut(_opaque(picture.image), SIZE)
+                sets[row], validation[row] = n, held_out(item.group)
+                row += 1
     images.flush()
     np.savez(
         folder / "labels.npz",
@@ -84,6 +100,36 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
         validation=validation[:row],
     )
     (folder / "sets.json").write_text(json.dumps(names))
+
+
+def _opaque(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.dstack([image, np.full(image.shape[:2], 255, np.uint8)])
+
+
+def _without_a_hand(rng: np.random.Generator, picture: FinderPicture) -> list[Crop]:
+    """Crops around elbows, shoulders, neck, chest and face that keep clear of every hand, known or suspected."""
+    body = picture.body[:, :2]
+    left, right = body[index("left_shoulder")], body[index("right_shoulder")]
+    span = float(np.hypot(*(left - right)))
+    if not span > 8:  # pixels; also where a shoulder is not known
+        return []
+    neck = (left + right) / 2
+    chest = neck + np.array([rng.normal(0, 0.2), rng.uniform(0.1, 0.8)]) * span
+    places = [neck, chest, left, right, *(body[index(f"{side}_elbow")] for side in SIDES), body[index("nose")]]
+    taken = list(picture.unsure)
+    for hand in picture.hands:
+        low, high = hand.points[:, :2].min(axis=0), hand.points[:, :2].max(axis=0)
+        taken.append(np.array([*(low + high) / 2, 0.6 * (high - low).max()], np.float32))
+    discs = np.array(taken, np.float32).reshape(-1, 3)
+    out: list[Crop] = []
+    for n in rng.permutation(len(places)):
+        x, y = places[n]
+        radius = span * rng.uniform(0.12, 0.4)
+        if np.isfinite(x) and free(float(x), float(y), radius, discs) and len(out) < _PIECES:
+            out.append(
+                Crop(float(x), float(y), 2 * radius * MARGIN, rng.uniform(-np.pi, np.pi), bool(rng.random() < 0.5))
+            )
+    return out
 
 
 def _cut_from_wall(image: NDArray[np.uint8], item: Labelled) -> NDArray[np.uint8] | None:

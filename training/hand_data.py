@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
-from training import augment
+from detector.skeleton import BODY_POINTS
+from training import augment, decoys
 from training.hand_cache import PLAIN, SIZE, HandCache, load
 from training.labels import Labelled, held_out, read_pictures
 
@@ -27,7 +28,11 @@ _WEIGHTS = {
     "letters": 2.0,
     "avatar": 0.6,
 }
-NEGATIVES = 0.15  # share of crops without a hand
+NEGATIVES = 0.25  # share of crops without a hand
+_PIECES = 0.5  # share of those that show another part of a person
+_PRINTS = 0.3  # share of the others that show a print as of a T-shirt
+_NOBODY = np.full((len(BODY_POINTS), 3), np.nan, np.float32)
+_NOTHING = np.zeros((0, 3), np.float32)
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,21 @@ class HandStream(IterableDataset[HandBatch]):
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         cache = load(self.folder)
         rooms = _background_pictures(self.backgrounds)
-        rows = np.flatnonzero(~cache.validation)
+        rows = np.flatnonzero(~cache.validation & cache.shows_hand)
+        pieces = np.flatnonzero(~cache.validation & ~cache.shows_hand)
         weight = np.array([_WEIGHTS.get(name, 1.0) for name in cache.names])[cache.sets[rows]]
         weight /= weight.sum()
         while True:
             drawn = rng.choice(rows, self.batch, p=weight)
-            yield self._batch(rng, cache, rooms, drawn)
+            yield self._batch(rng, cache, rooms, drawn, pieces)
 
     def _batch(
-        self, rng: np.random.Generator, cache: HandCache, rooms: list[NDArray[np.uint8]], rows: NDArray[np.int64]
+        self,
+        rng: np.random.Generator,
+        cache: HandCache,
+        rooms: list[NDArray[np.uint8]],
+        rows: NDArray[np.int64],
+        pieces: NDArray[np.int64],
     ) -> HandBatch:
         s = self.size
         images = np.empty((len(rows), s, s, 3), np.uint8)
@@ -95,12 +106,15 @@ class HandStream(IterableDataset[HandBatch]):
         present = np.zeros(len(rows), np.float32)
         for i, row in enumerate(rows):
             background = random_window(rng, rooms, s)
+            matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, s)
             if rng.random() < NEGATIVES:
                 image = background
+                if len(pieces) and rng.random() < _PIECES:
+                    image = fill(rng, _warp(cache.images[int(rng.choice(pieces))], matrix, s), background, False)
+                elif rng.random() < _PRINTS:
+                    decoys.print_on(rng, image, _NOBODY, _NOTHING)
             else:
-                matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, s)
-                rgba = np.asarray(cv2.warpAffine(cache.images[row], matrix, (s, s), flags=cv2.INTER_LINEAR), np.uint8)
-                image = fill(rng, rgba, background, bool(cache.cut_out[row]))
+                image = fill(rng, _warp(cache.images[row], matrix, s), background, bool(cache.cut_out[row]))
                 points[i] = transform_points(cache.points[row], matrix, SIZE, s)
                 weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
                 present[i] = 1.0
@@ -109,6 +123,10 @@ class HandStream(IterableDataset[HandBatch]):
                 augment.cover(rng, image, images[i - 1] if i else background)
             images[i] = augment.soften(rng, image)
         return HandBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
+
+
+def _warp(rgba: NDArray[np.uint8], matrix: NDArray[np.float64], size: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.warpAffine(rgba, matrix, (size, size), flags=cv2.INTER_LINEAR), np.uint8)
 
 
 def fill(

@@ -53,7 +53,7 @@ def main() -> None:
     options = arguments(__doc__, samples=320_000, peak=2.5e-3).parse_args()
     folder = hand_folder(options)
     cache = hand_cache.load(folder)
-    rows = np.flatnonzero(cache.validation)
+    rows = np.flatnonzero(cache.validation & cache.shows_hand)
 
     def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
         out: Keypoints = network(normalise(batch.images, device))
@@ -70,7 +70,9 @@ def main() -> None:
         loss=loss,
         validate=validate,
     )
-    schedule = Schedule(options.samples, options.peak, sizes=((0.0, 96), (0.2, 128), (0.55, SIZE)))
+    # The smallest pictures teach the first steps cheapest; a trained network would have to unlearn them again.
+    sizes = ((0.0, 128), (0.3, SIZE)) if options.start else ((0.0, 96), (0.2, 128), (0.55, SIZE))
+    schedule = Schedule(options.samples, options.peak, sizes=sizes)
     train(task, Options(options.run, schedule, options.threads, options.workers, options.seed, options.start))
 
 

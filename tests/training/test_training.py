@@ -17,7 +17,7 @@ from detector.networks.finder import CENTRE, RIGHT, read_hands  # noqa: E402
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork, attend  # noqa: E402
 from detector.skeleton import index  # noqa: E402
 from detector.weights import open_network  # noqa: E402
-from training import checkpoint, export, finder_cache, finder_data, hand_cache, hand_data, train_hand  # noqa: E402
+from training import checkpoint, decoys, export, finder_cache, finder_data, hand_cache, hand_data, train_hand  # noqa: E402
 from training.labels import read_labels, read_pictures  # noqa: E402
 from training.losses import hand_map_loss, heat_targets, keypoint_loss  # noqa: E402
 from training.pdj import pdj, relative_error  # noqa: E402
@@ -53,13 +53,41 @@ def hand_task(data: Path, cache: Path, said: list[str]) -> Task:
 
 def test_cached_crops_show_the_hand_upright_under_its_points(cache: Path) -> None:
     hands = hand_cache.load(cache)
-    assert len(hands.points) == 18
+    assert hands.shows_hand.sum() == 18
     assert hands.cut_out.sum() == 6  # the digits, cut from their wall
-    for image, points in zip(hands.images, hands.points, strict=True):
+    for image, points in zip(hands.images[hands.shows_hand], hands.points[hands.shows_hand], strict=True):
         assert points[9, 1] < points[0, 1]
         u, v = (points[9, :2] * hand_cache.SIZE).astype(int)
         assert int(image[v, u, 0]) > int(image[v, u, 2]) + 20
         assert image[v, u, 3] > 128
+
+
+def test_pieces_without_a_hand_show_none(cache: Path) -> None:
+    hands = hand_cache.load(cache)
+    pieces = hands.images[~hands.shows_hand]
+    assert len(pieces) > 3
+    third = hand_cache.SIZE // 3
+    for image in pieces[:, third:-third, third:-third].astype(int):
+        # Fingers are orange on grey here.
+        assert (image[..., 0] > image[..., 2] + 20).mean() < 0.03
+
+
+def test_prints_and_bare_skin_leave_hands_as_they_are() -> None:
+    rng = np.random.default_rng(3)
+    body = np.full((13, 3), 0.5, np.float32)
+    body[[index("left_shoulder"), index("right_shoulder")], 0] = (0.7, 0.3)
+    taken = np.array([[0.25, 0.6, 0.15]], np.float32)
+    down, across = np.mgrid[:160, :160] / 160
+    hand = np.hypot(across - 0.25, down - 0.6) < 0.14
+    changed = np.zeros((160, 160), bool)
+    for draw in (decoys.print_on, decoys.bare_skin_on):
+        before = rng.integers(0, 255, (160, 160, 3), np.uint8)
+        for _ in range(40):
+            image = before.copy()
+            draw(rng, image, body, taken)
+            assert (image[hand] == before[hand]).all()
+            changed |= (image != before).any(axis=2)
+    assert changed.mean() > 0.3
 
 
 def test_batches_are_the_same_for_a_seed_and_their_points_lie_on_the_hand(data: Path, cache: Path) -> None:
