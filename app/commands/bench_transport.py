@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from app.commands.options import Json, check_output
+from app.commands.demo import SAMPLE
+from app.commands.options import Json, check_output, save_json
+from app.trouble import Trouble
+from transport.lab.table import PARTS, Row
+
+if TYPE_CHECKING:
+    from detector.pose import Pose
+
+_RECORDING = ".pose"
+# A minute of poses is more than any measurement plays.
+_MOST_POSES = 1800
 
 
 def register(bench: typer.Typer) -> None:
@@ -12,6 +27,92 @@ def register(bench: typer.Typer) -> None:
     bench.command("transport")(transport)
 
 
-def transport(json: Json = None) -> None:
-    """Hold calls between two processes over simulated bad networks, and print how they went."""
+def transport(
+    recordings: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILES]...", help="What the signers sign: .pose recordings or clips; else a sample."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help=f"One part of it: {', '.join(PARTS)}; may be given several times.", metavar="PART"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the losses.", min=0)] = 1,
+    json: Json = None,
+) -> None:
+    """Hold calls between two processes over bad networks that this machine makes up, and print how they went.
+
+    Takes eight minutes, on Linux; it needs to be root, or that this user may make user namespaces.
+    """
+    from tempfile import TemporaryDirectory
+
+    from rich.console import Console
+
+    from transport.lab.badnet import BadNetwork
+    from transport.lab.hub import LabError
+    from transport.lab.player import save_poses
+    from transport.lab.scenarios import Bench
+
     check_output(json)
+    unknown = sorted(set(only or ()) - set(PARTS))
+    if unknown:
+        raise Trouble(f"'{unknown[0]}' is no part of this: choose from {', '.join(PARTS)}.")
+    rows: list[Row] = []
+    console = Console(stderr=True)
+    with TemporaryDirectory() as folder, console.status("making up a network …") as status:
+        try:
+            with BadNetwork(seed) as network:
+                poses = Path(folder) / "poses.npz"
+                save_poses(_read(recordings or []), poses)
+                for row in Bench(network, poses, status.update).run(only or PARTS):
+                    rows.append(row)
+                    save_json([asdict(row) | {"reached": row.reached} for row in rows], json)
+        except LabError as error:
+            raise Trouble(str(error)) from error
+    _print_rows(rows)
+
+
+def _read(recordings: list[Path]) -> list[Pose]:
+    poses: list[Pose] = []
+    for path in recordings:
+        poses += _read_recording(path) if path.suffix.lower() == _RECORDING else _read_clip(str(path))
+    if not recordings:
+        with as_file(files("app") / "assets" / SAMPLE) as clip:
+            poses = _read_clip(str(clip))
+    if not poses:
+        raise Trouble("Nobody signs in these files: give others.")
+    return poses[:_MOST_POSES]
+
+
+def _read_recording(path: Path) -> list[Pose]:
+    from transport.bench import PoseFileError, read_pose_file
+
+    try:
+        return read_pose_file(path)
+    except PoseFileError as error:
+        raise Trouble(str(error)) from error
+
+
+def _read_clip(path: str) -> list[Pose]:
+    from contextlib import closing
+
+    from app.detecting import read_clip
+    from detector.sources import SourceError, open_source
+
+    try:
+        with closing(open_source(path)) as source:
+            return [pose for _, pose in read_clip(source)]
+    except SourceError as error:
+        raise Trouble(str(error)) from error
+
+
+def _print_rows(rows: list[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("figure", "network", "measured", "at most", "reached", "", title="Calls over bad networks")
+    marks = {None: "", True: "yes", False: "no"}
+    for row in rows:
+        measured = "none" if row.measured is None else f"{row.measured:.3g} {row.unit}".strip()
+        at_most = "" if row.at_most is None else f"{row.at_most:g} {row.unit}".strip()
+        table.add_row(row.what, row.network, measured, at_most, marks[row.reached], row.note)
+    Console().print(table)

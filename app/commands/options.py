@@ -62,7 +62,16 @@ def check_output(path: Path | None) -> None:
 
 
 def save_figures(figures: CallFigures, path: Path | None) -> None:
-    """Write the figures as JSON, if a file is named.
+    """Write the figures of a call as JSON, if a file is named.
+
+    Raises:
+        Trouble: the file cannot be written.
+    """
+    save_json(asdict(figures), path)
+
+
+def save_json(data: object, path: Path | None) -> None:
+    """Write data as JSON, if a file is named.
 
     Raises:
         Trouble: the file cannot be written.
@@ -73,6 +82,6 @@ def save_figures(figures: CallFigures, path: Path | None) -> None:
         return
     try:
         with whole_file(path) as temporary:
-            temporary.write_text(json.dumps(asdict(figures), indent=2) + "\n", encoding="utf-8")
+            temporary.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
     except OutputError as error:
         raise Trouble(str(error)) from error

@@ -1,0 +1,1 @@
+"""A laboratory of bad networks: calls over links that lose, delay, reorder and cut, without leaving this machine."""
