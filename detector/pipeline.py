@@ -75,6 +75,7 @@ class Detector:
         hands = [] if found.hands is None else tracker.candidates(found.hands, crop)
         wrists, span = self._wrists()
         space = self._signing_space(width)
+        hands += self._guessed((width, height))
         hands = tracker.within_reach(self._verified(image, hands, wrists, space), wrists, span)
         given = tracker.assign(hands, self._tracks, wrists, space)
         looks = {side: self._workers.submit(self._look, image, side, given[side]) for side in SIDES}
@@ -89,9 +90,13 @@ class Detector:
         found = self._finder.run(crop.cut(image, self._finder.size))
         if crop != whole and not _person(found):
             crop, found = whole, self._finder.run(whole.cut(image, self._finder.size))
-        score = np.where(found.presence > 0.5, found.presence, 0.0) * found.score**0.5
-        body = crop.to_picture(found.xyz)
-        self._body = (body, score.astype(np.float32)) if _person(found) else None
+        elif self._body is None and _person(found):
+            # A signer seen for the first time, perhaps from afar: read once more from nearby.
+            nearer = body_crop(*_body(found, whole), width, height)
+            again = self._finder.run(nearer.cut(image, self._finder.size))
+            if _person(again):
+                crop, found = nearer, again
+        self._body = _body(found, crop) if _person(found) else None
         return found, crop
 
     def _wrists(self) -> tuple[dict[Side, NDArray[np.float32]] | None, float]:
@@ -119,16 +124,32 @@ class Detector:
         wrists: dict[Side, NDArray[np.float32]] | None,
         space: tuple[float, float],
     ) -> list[Candidate]:
-        """Candidates that lie on no followed hand, weighed by what the landmark network makes of them."""
+        """Distinct candidates; those on no followed hand are weighed by what the landmark network makes of them."""
 
-        def weigh(candidate: Candidate) -> Candidate:
+        def weigh(candidate: Candidate) -> list[Candidate]:
             right = tracker.right_chance(candidate, self._tracks, wrists, space) > 0.5
             side: Side = "right" if right else "left"
-            network = self._hand[side]
-            return tracker.believed(candidate, network.run(candidate.crop(side).cut(image, network.size)))
+            network, crop = self._hand[side], candidate.crop(side)
+            for _ in range(2):
+                seen = network.run(crop.cut(image, network.size))
+                finer = hand_crop(crop.to_picture(seen.xyz), side)
+                if finer is None or seen.presence[0] < tracker.HOPELESS:
+                    return []
+                last, crop = seen, finer
+            return [tracker.believed(candidate, last, crop)]
 
         known, new = tracker.known_and_new(found, self._tracks)
-        return known + list(self._workers.map(weigh, new))
+        return known + tracker.distinct([one for some in self._workers.map(weigh, new) for one in some])
+
+    def _guessed(self, size: tuple[int, int]) -> list[Candidate]:
+        """Where the forearms point to, for hands that are not followed."""
+        if self._body is None:
+            return []
+        points, score = self._body
+        span = _shoulder_width(points)
+        sides = [side for side, track in self._tracks.items() if not track.tracked]
+        guesses = [tracker.beyond_wrist(side, points, score, span, size) for side in sides]
+        return [guess for guess in guesses if guess is not None]
 
     def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None) -> HandTrack:
         """Look for one hand, twice where the first crop was only coarse."""
@@ -171,6 +192,12 @@ class Detector:
                 xyz[wrist, 2] = coarse_body[wrist, 2] if np.isnan(xyz[wrist, 2]) else xyz[wrist, 2]
                 score[wrist] = max(score[wrist], score[keypoint(side, "wrist")])
         return Pose.of(time_us, size, xyz.astype(np.float32), score)
+
+
+def _body(found: Found, crop: Crop) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The body's points (13, 3) in picture pixels and their scores (13,), 0 where they do not show."""
+    score = np.where(found.presence > 0.5, found.presence, 0.0) * found.score**0.5
+    return crop.to_picture(found.xyz), score.astype(np.float32)
 
 
 def _shoulder_width(points: NDArray[np.float32]) -> float:

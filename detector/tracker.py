@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.crops import HAND_MARGIN, Crop, hand_crop
-from detector.skeleton import Side
+from detector.skeleton import Side, index
 from detector.weights import Found
 
 Floats = NDArray[np.float32]
 
-# Chance of the finder from which on a hand is looked at; and of the landmark network, to start and to keep a track.
+# Chance of the finder from which on a hand is looked at; and of the landmark network, to start and to keep a track, and
+# to look at a newcomer once more.
 FOUND = 0.15
 BEGIN = 0.6
 KEEP = 0.35
+HOPELESS = 0.1
 # Chance from which on a hand is taken up after the landmark network has weighed it.
 TAKEN = 0.05
 # A tracked hand whose candidate lies this many hand sizes away has moved on.
@@ -43,6 +45,9 @@ _FOLLOWED = 4.0
 _HALF = 1.5  # lying a quarter of the signing space to one side of the middle
 # Mean score of a hand that is surely one; what scores less than that is believed less.
 _SURE = 0.4
+# A hand that nobody saw is guessed beyond a wrist of the body: how large, in shoulder widths, and how likely it is.
+_GUESSED_SIZE = 0.42
+_GUESSED = 0.3
 
 
 @dataclass(frozen=True)
@@ -137,11 +142,58 @@ def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Cand
     return known, sorted(new, key=lambda candidate: -candidate.chance)[:looks]
 
 
-def believed(candidate: Candidate, seen: Found) -> Candidate:
-    """A candidate after the landmark network has looked at it: a print on a shirt may look like a hand to the finder,
-    but its keypoints are doubtful."""
+def beyond_wrist(side: Side, body: Floats, score: Floats, span: float, size: tuple[int, int]) -> Candidate | None:
+    """The place in which to look for a hand that the finder does not see: where the forearm points to.
+
+    Args:
+        side: whose.
+        body: (13, 3) body points, picture pixels.
+        score: (13,) their scores, 0 where unknown.
+        span: shoulder width, pixels.
+        size: width and height of the picture; None is returned where the hand would lie outside.
+    """
+    wrist, elbow = index(f"{side}_wrist"), index(f"{side}_elbow")
+    if min(score[wrist], score[elbow]) <= 0 or span <= 0:
+        return None
+    dx, dy = (body[wrist, :2] - body[elbow, :2]).tolist()
+    reach = _GUESSED_SIZE * span / 2 / max(float(np.hypot(dx, dy)), 1e-6)
+    x, y = float(body[wrist, 0] + reach * dx), float(body[wrist, 1] + reach * dy)
+    if not (0 <= x < size[0] and 0 <= y < size[1]):
+        return None
+    chance = _GUESSED * float(min(score[wrist], score[elbow]))
+    return Candidate(x, y, _GUESSED_SIZE * span, float(np.arctan2(dx, -dy)), chance, float(side == "right"))
+
+
+def believed(candidate: Candidate, seen: Found, finer: Crop) -> Candidate:
+    """A candidate after the landmark network has looked at it: where it sees the hand, and less likely where it
+    doubts. A print on a shirt may look like a hand to the finder, but its keypoints are doubtful.
+
+    Args:
+        candidate: as proposed.
+        seen: of the landmark network's last look.
+        finer: the crop around the points that it saw.
+    """
     quality = float(seen.presence[0]) * min(1.0, float(seen.score.mean()) / _SURE)
-    return replace(candidate, chance=candidate.chance * quality)
+    return replace(
+        candidate,
+        x=finer.x,
+        y=finer.y,
+        extent=finer.side / HAND_MARGIN,
+        angle=finer.angle,
+        chance=candidate.chance * quality,
+    )
+
+
+def distinct(found: Sequence[Candidate]) -> list[Candidate]:
+    """The likelier one of candidates that lie on one hand."""
+    out: list[Candidate] = []
+    for candidate in sorted(found, key=lambda candidate: -candidate.chance):
+        if all(
+            np.hypot(candidate.x - other.x, candidate.y - other.y) > SAME * min(candidate.extent, other.extent)
+            for other in out
+        ):
+            out.append(candidate)
+    return out
 
 
 def within_reach(found: Sequence[Candidate], wrists: dict[Side, Floats] | None, span: float) -> list[Candidate]:

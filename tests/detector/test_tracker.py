@@ -7,7 +7,7 @@ import pytest
 
 from detector import tracker
 from detector.crops import Crop, hand_crop
-from detector.skeleton import Side
+from detector.skeleton import Side, index
 from detector.tracker import Candidate, HandTrack
 from detector.weights import Found
 
@@ -162,4 +162,40 @@ def test_only_the_likeliest_newcomers_are_looked_at() -> None:
 def test_a_print_on_a_shirt_is_believed_less_than_a_hand() -> None:
     hand = Found(HAND, np.full(21, 0.6, np.float32), np.array([0.99], np.float32))
     shirt = Found(HAND, np.full(21, 0.1, np.float32), np.array([0.8], np.float32))
-    assert tracker.believed(HERE, hand).chance > 3 * tracker.believed(HERE, shirt).chance
+    crop = HERE.crop("right")
+    assert tracker.believed(HERE, hand, crop).chance > 3 * tracker.believed(HERE, shirt, crop).chance
+
+
+def body(elbow: tuple[float, float], wrist: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Points and scores of a body of which only the left forearm is known."""
+    points, score = np.full((13, 3), np.nan, np.float32), np.zeros(13, np.float32)
+    for name, place in (("left_elbow", elbow), ("left_wrist", wrist)):
+        points[index(name), :2], score[index(name)] = place, 0.8
+    return points, score
+
+
+def test_a_hanging_hand_is_guessed_below_its_wrist_with_the_fingers_down() -> None:
+    guess = tracker.beyond_wrist("left", *body((400, 200), (400, 300)), span=200, size=(640, 480))
+    assert guess is not None
+    assert guess.x == pytest.approx(400)
+    assert 310 < guess.y < 380
+    assert abs(guess.angle) == pytest.approx(np.pi)
+    assert guess.right == 0.0
+
+
+def test_nothing_is_guessed_outside_the_picture_or_without_a_forearm() -> None:
+    points, score = body((400, 350), (400, 470))
+    assert tracker.beyond_wrist("left", points, score, 200, (640, 480)) is None
+    assert tracker.beyond_wrist("right", points, score, 200, (640, 960)) is None
+
+
+def test_a_believed_candidate_lies_where_the_landmark_network_sees_the_hand() -> None:
+    finer = Crop(130.0, 90.0, 160.0, 0.3)
+    sure = tracker.believed(at(100, 100), found(1.0), finer)
+    assert (sure.x, sure.y, sure.extent, sure.angle) == (130.0, 90.0, 100.0, 0.3)
+    assert tracker.believed(at(100, 100), found(0.2), finer).chance < 0.3 * sure.chance
+
+
+def test_of_two_candidates_on_one_hand_the_likelier_is_kept() -> None:
+    twice, other = [at(100, 100, 0.4), at(110, 100, 0.7)], at(190, 100, 0.3)
+    assert tracker.distinct([*twice, other]) == [twice[1], other]
