@@ -19,6 +19,7 @@ from detector.weights import WeightsError
 
 MAILBOX_S: Final = 15.0
 DRAWING_S: Final = 60.0
+RELAY_S: Final = 10.0
 PICTURE: Final = (320, 240)
 
 
@@ -49,6 +50,7 @@ def examine(settings: Settings, source: str | None) -> list[Finding]:
         _check("weights", _weights),
         _check("drawing", _drawing),
         _check("network", lambda: _mailbox(settings)),
+        _check("relay", lambda: _relay(settings)),
     ]
 
 
@@ -156,3 +158,18 @@ def _mailbox(settings: Settings) -> str:
         raise Trouble(f"The mailbox server {settings.mailbox_url} does not answer: check the network.") from None
     finally:
         call.hang_up()
+
+
+def _relay(settings: Settings) -> str:
+    from transport.ice import IceServerError, ask
+    from transport.network import network
+
+    if not settings.ice_servers:
+        return "no STUN or TURN server is set; between some networks calls do not come about without"
+    lines = []
+    for server in settings.ice_servers:
+        try:
+            lines.append(f"{server.url} gives {network().spawn(ask(server)).result(RELAY_S)}")
+        except IceServerError as error:
+            raise Trouble(str(error)) from error
+    return ", ".join(lines)

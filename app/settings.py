@@ -12,12 +12,12 @@ from typing import Final
 from platformdirs import user_config_path
 
 from transport.events import CallConfig
+from transport.ice import IceServerError, check_ice_servers
 from transport.pairing import PairingError, check_mailbox_url, default_mailbox_url
 from transport.peer import IceServer
 
 MAX_FILE_BYTES: Final = 64 * 1024
 MAX_TEXT: Final = 1024
-MAX_ICE_SERVERS: Final = 4
 LOOKS: Final = ("system", "light", "dark")
 
 
@@ -31,7 +31,7 @@ class Settings:
 
     Attributes:
         mailbox_url: WebSocket address of the mailbox server that pairs two peers.
-        ice_servers: STUN and TURN servers; empty asks nobody. A TURN password is a secret: the settings file is
+        ice_servers: at most one STUN and one TURN server; empty asks nobody. A TURN password is a secret: the settings file is
             readable by its owner alone.
         source: camera or file chosen last, for `detector.sources.open_source`; empty: the first camera.
         look: ``light``, ``dark``, or ``system`` to follow the system.
@@ -54,23 +54,18 @@ class Settings:
         _text("the source", self.source)
         if self.look not in LOOKS:
             raise SettingsError(f"'{self.look!s:.40}' is not a look: write one of {', '.join(LOOKS)}.")
-        if len(self.ice_servers) > MAX_ICE_SERVERS:
-            raise SettingsError(f"There are {len(self.ice_servers)} ICE servers: give at most {MAX_ICE_SERVERS}.")
         for server in self.ice_servers:
-            _check_ice_server(server)
+            _text("an ICE server's address", server.url)
+            _text("an ICE server's user name", server.username or "")
+            _text("an ICE server's password", server.password or "", shown=False)
+        try:
+            check_ice_servers(self.ice_servers)
+        except IceServerError as error:
+            raise SettingsError(str(error)) from error
 
     def call_config(self) -> CallConfig:
         """What a call needs of them."""
         return CallConfig(mailbox_url=self.mailbox_url, ice_servers=self.ice_servers)
-
-
-def _check_ice_server(server: IceServer) -> None:
-    _text("an ICE server's address", server.url)
-    _text("an ICE server's user name", server.username or "")
-    _text("an ICE server's password", server.password or "", shown=False)
-    scheme, _, rest = server.url.partition(":")
-    if scheme not in ("stun", "stuns", "turn", "turns") or not rest:
-        raise SettingsError(f"'{server.url}' is not an ICE server: write stun:HOST:PORT or turn:HOST:PORT.")
 
 
 def settings_path() -> Path:
@@ -133,7 +128,7 @@ def _parse(data: object) -> Settings:
         **{key: values[key] for key in ("mailbox_url", "source", "look") if key in values},
         ice_servers=tuple(
             IceServer(**_object("an ICE server", server, {"url", "username", "password"}, needed="url"))
-            for server in servers[: MAX_ICE_SERVERS + 1]
+            for server in servers
         ),
     )
 
