@@ -25,6 +25,7 @@ from transport.events import (
     PeerLost,
     Received,
 )
+from transport.ice import first_trouble
 from transport.link import Dead, Goodbye, Link, Lost, control_message, goodbye
 from transport.network import network
 from transport.pairing import Pairing, PairingError
@@ -220,8 +221,12 @@ class Call:
             return Ended("You hung up.", ok=True)
         try:
             return talking.result()
-        except (PairingError, PeerError) as error:
+        except PairingError as error:
             return Failed(str(error))
+        except PeerError as error:
+            # A relay that refuses or is not there is left out silently, and is then why nothing connects.
+            trouble = await first_trouble(self._config.ice_servers)
+            return Failed(str(error) if trouble is None else f"No connection could be made. {trouble}")
         except Exception:
             logger.exception("a call failed")
             sentence = "The call broke off because of a fault in Handline: call again."
