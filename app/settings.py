@@ -31,8 +31,8 @@ class Settings:
 
     Attributes:
         mailbox_url: WebSocket address of the mailbox server that pairs two peers.
-        ice_servers: at most one STUN and one TURN server; empty asks nobody. A TURN password is a secret: the settings file is
-            readable by its owner alone.
+        ice_servers: at most one STUN and one TURN server; empty asks nobody. A TURN password is a secret: the settings
+            file is readable by its owner alone.
         source: camera or file chosen last, for `detector.sources.open_source`; empty: the first camera.
         look: ``light``, ``dark``, or ``system`` to follow the system.
 

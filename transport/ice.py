@@ -38,6 +38,8 @@ def check_ice_servers(servers: Sequence[IceServer]) -> None:
 def _parse(server: IceServer) -> dict[str, Any]:
     try:
         parsed = parse_stun_turn_uri(server.url)
+        if parsed.get("transport", "udp") not in ("udp", "tcp"):
+            raise ValueError("no way to get there")
     except ValueError as error:
         raise IceServerError(
             f"'{server.url:.100}' is not a STUN or TURN server: write stun:HOST:PORT, turn:HOST:PORT or "

@@ -50,6 +50,7 @@ def transport(
     from transport.lab.badnet import BadNetwork
     from transport.lab.hub import LabError
     from transport.lab.player import save_poses
+    from transport.lab.rig import Rig
     from transport.lab.scenarios import Bench
 
     check_output(json)
@@ -60,10 +61,10 @@ def transport(
     console = Console(stderr=True)
     with TemporaryDirectory() as folder, console.status("making up a network …") as status:
         try:
-            with BadNetwork(seed) as network:
-                poses = Path(folder) / "poses.npz"
-                save_poses(_read(recordings or []), poses)
-                for row in Bench(network, poses, status.update).run(only or PARTS):
+            poses = Path(folder) / "poses.npz"
+            save_poses(_read(recordings or []), poses)
+            with BadNetwork(seed) as network, Rig(network, str(poses)) as rig:
+                for row in Bench(rig, status.update).run(only or PARTS):
                     rows.append(row)
                     save_json([asdict(row) | {"reached": row.reached} for row in rows], json)
         except LabError as error:

@@ -16,9 +16,11 @@ from pose_format import Pose as PoseFile
 
 import detector.pipeline
 from app.main import main
+from app.settings import Settings, save
 from detector.skeleton import K
 from detector.weights import SHIPPED
 from transport.mailbox import Mailbox
+from transport.peer import IceServer
 
 from .conftest import CLIP_FRAMES, CLIP_SIZE
 
@@ -189,9 +191,11 @@ def test_the_doctor_finds_everything_well_and_says_what_is_not(
     with Mailbox() as mailbox:
         assert handline("doctor", "--source", clip, "--mailbox", mailbox.url) == 0
     lines = capfd.readouterr().out.splitlines()
-    assert [line[:7] for line in lines] == ["ok     "] * 4
+    assert [line[:7] for line in lines] == ["ok     "] * 5
     assert "160x120" in lines[0]
+    save(Settings(ice_servers=(IceServer("turn:127.0.0.1:1?transport=tcp", "me", "secret"),)))
     assert handline("doctor", "--source", "/nowhere.mp4", "--mailbox", "ws://127.0.0.1:1/v1") == 2
     lines = capfd.readouterr().out.splitlines()
-    assert [line[:7] for line in lines] == ["problem", "ok     ", "ok     ", "problem"]
+    assert [line[:7] for line in lines] == ["problem", "ok     ", "ok     ", "problem", "problem"]
     assert "/nowhere.mp4" in lines[0]
+    assert "The TURN server turn:127.0.0.1:1?transport=tcp cannot be reached" in lines[4]

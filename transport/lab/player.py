@@ -1,4 +1,4 @@
-"""One peer of a call in the laboratory, in a process of its own: ``python -m transport.lab.player SETUP``.
+"""One peer of a call in the laboratory, in a process of its own: ``python -m transport.lab.player MAILBOX_URL POSES``.
 
 Plays poses into real calls and looks at what comes back, as a window would. Takes commands as JSON lines on its
 standard input and tells what happens as JSON lines on its output; ends with its input.
@@ -11,7 +11,7 @@ import queue
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,31 +30,22 @@ _NOISES: Final = 64
 
 
 @dataclass(frozen=True)
-class Setup:
-    """What a player does.
+class Part:
+    """What a player does in one call.
 
     Attributes:
-        mailbox_url: where the peers meet.
-        poses: file of `save_poses`.
         ice_servers: address, user name and password of each STUN and TURN server.
-        packets_s: packets a second, at most.
+        config: further fields of `CallConfig`, by name.
         poses_s: poses given to the call, a second.
         looks_s: how often a second the other side's pose is asked for; a display asks 60 times.
         still: the signer does not move.
     """
 
-    mailbox_url: str
-    poses: str
     ice_servers: tuple[tuple[str, str | None, str | None], ...] = ()
-    packets_s: float = 15.0
+    config: dict[str, Any] = field(default_factory=dict)
     poses_s: float = 30.0
     looks_s: float = 60.0
     still: bool = False
-
-    def call_config(self) -> CallConfig:
-        """The call's part of it."""
-        servers = tuple(IceServer(*server) for server in self.ice_servers)
-        return CallConfig(mailbox_url=self.mailbox_url, ice_servers=servers, packets_s=self.packets_s)
 
 
 def save_poses(poses: list[Pose], path: Path) -> None:
@@ -70,18 +61,17 @@ def save_poses(poses: list[Pose], path: Path) -> None:
 class _Poses:
     """Poses of a file, there and back for ever; or the first one alone, as of a detector that sees somebody rest."""
 
-    def __init__(self, path: str, *, still: bool) -> None:
+    def __init__(self, path: str) -> None:
         with np.load(path, allow_pickle=False) as file:
             self._sizes: list[tuple[int, int]] = [(int(width), int(height)) for width, height in file["size"]]
             self._xyz: NDArray[np.float32] = file["xyz"]
             self._score: NDArray[np.float32] = file["score"]
-        if still:
-            noise = np.random.default_rng(1).normal(0.0, _NOISE_PX, (_NOISES, *self._xyz.shape[1:]))
-            self._sizes = self._sizes[:1] * _NOISES
-            self._xyz = (self._xyz[0] + noise).astype(np.float32)
-            self._score = np.repeat(self._score[:1], _NOISES, axis=0)
+        noise = np.random.default_rng(1).normal(0.0, _NOISE_PX, (_NOISES, *self._xyz.shape[1:]))
+        self._resting = (self._xyz[0] + noise).astype(np.float32)
 
-    def pose(self, number: int, captured_us: int) -> Pose:
+    def pose(self, number: int, captured_us: int, *, still: bool) -> Pose:
+        if still:
+            return Pose(captured_us, *self._sizes[0], self._resting[number % _NOISES], self._score[0])
         last = len(self._xyz) - 1
         place = 0 if last == 0 else last - abs(number % (2 * last) - last)
         return Pose(captured_us, *self._sizes[place], self._xyz[place], self._score[place])
@@ -91,12 +81,14 @@ class Player:
     """Holds one call after another.
 
     Args:
-        setup: what it does.
+        mailbox_url: where it meets the other.
+        poses: file of `save_poses`.
     """
 
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-        self._poses = _Poses(setup.poses, still=setup.still)
+    def __init__(self, mailbox_url: str, poses: str) -> None:
+        self._mailbox_url = mailbox_url
+        self._poses = _Poses(poses)
+        self._part = Part()
         self._commands: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._call: Call | None = None
         self._shown: list[tuple[int, int, int]] = []
@@ -104,7 +96,7 @@ class Player:
     def run(self) -> None:
         """Until the standard input ends."""
         threading.Thread(target=self._listen, daemon=True).start()
-        number, begun, looks = 0, time.monotonic(), 0
+        number, begun = 0, time.monotonic()
         while True:
             try:
                 command = self._commands.get_nowait()
@@ -113,16 +105,16 @@ class Player:
                 self._obey(command)
             except queue.Empty:
                 pass
-            passed = time.monotonic() - begun
+            passed, part = time.monotonic() - begun, self._part
             if self._call is None:
                 time.sleep(_IDLE_S)
                 continue
-            if passed * self._setup.poses_s >= number:
-                number = int(passed * self._setup.poses_s) + 1
-                self._call.send(self._poses.pose(number, now_us()))
+            if int(passed * part.poses_s) != number:
+                number = int(passed * part.poses_s)
+                self._call.send(self._poses.pose(number, now_us(), still=part.still))
             self._look(self._call)
-            looks = max(looks + 1, int(passed * self._setup.looks_s))
-            time.sleep(max(begun + looks / self._setup.looks_s - time.monotonic(), 0))
+            looks = int(passed * part.looks_s) + 1
+            time.sleep(max(begun + looks / part.looks_s - time.monotonic(), 0))
         self._hang_up()
 
     def _listen(self) -> None:
@@ -135,7 +127,8 @@ class Player:
             case "call":
                 self._hang_up()
                 self._shown = []
-                self._call = Call(self._setup.call_config(), _tell)
+                self._part = Part(**command["part"])
+                self._call = Call(self._config(), _tell)
                 _say(event="Started")
                 self._call.start(command["code"])
             case "hang_up":
@@ -144,6 +137,10 @@ class Player:
                 assert self._call is not None
                 shown, self._shown = self._shown, []
                 _say(report={"cpu_s": time.process_time(), "shown": shown, "stats": asdict(self._call.stats())})
+
+    def _config(self) -> CallConfig:
+        servers = tuple(IceServer(*server) for server in self._part.ice_servers)
+        return CallConfig(mailbox_url=self._mailbox_url, ice_servers=servers, **self._part.config)
 
     def _look(self, call: Call) -> None:
         looked_us = now_us()
@@ -176,4 +173,4 @@ def _tell(event: CallEvent) -> None:
 
 
 if __name__ == "__main__":
-    Player(Setup(**json.loads(sys.argv[1]))).run()
+    Player(*sys.argv[1:]).run()

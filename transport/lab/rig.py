@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Final, Self
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 
 from transport.lab.badnet import ANSWERER, CALLER, SERVER, BadNetwork, python_environment
 from transport.lab.hub import LabError
-from transport.lab.player import Setup
-from transport.lab.shaping import Count
+from transport.lab.player import Part
 
 PEERS: Final = (CALLER, ANSWERER)
+_LAST: Final = frozenset(("Ended", "Failed"))
 _START_S: Final = 60.0
 _ANSWER_S: Final = 20.0
 _STOP_S: Final = 5.0
@@ -44,14 +45,18 @@ class Report:
     stats: dict[str, Any]
 
 
+class CallFailedError(LabError):
+    """A call did not come about. The message has its own sentence."""
+
+
 class Process:
     """A process of the laboratory that talks in lines."""
 
-    def __init__(self, network: BadNetwork, host: str, module: str, argument: str) -> None:
+    def __init__(self, network: BadNetwork, host: str, module: str, *arguments: str) -> None:
         self._name = f"{module} on {host}"
         self._process = network.popen(
             host,
-            [sys.executable, "-m", module, argument],
+            [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -101,26 +106,26 @@ class Rig:
 
     Args:
         network: started; it must outlast the rig.
-        setups: of caller and answerer, without ``mailbox_url``, which is filled in.
+        poses: file of `transport.lab.player.save_poses`: what both sign.
 
     Attributes:
+        network: the one given.
         events: what each player has told, in order.
     """
 
-    def __init__(self, network: BadNetwork, setups: dict[str, dict[str, Any]]) -> None:
-        self._network = network
-        self._setups = setups
+    def __init__(self, network: BadNetwork, poses: str) -> None:
+        self.network = network
+        self._poses = poses
         self._server: Process | None = None
         self._players: dict[str, Process] = {}
         self.events: dict[str, list[dict[str, Any]]] = {peer: [] for peer in PEERS}
 
     def __enter__(self) -> Self:
         try:
-            self._server = Process(self._network, SERVER, "transport.lab.server", self._network.address(SERVER))
+            self._server = Process(self.network, SERVER, "transport.lab.server", self.network.address(SERVER))
             url = self._server.line(_START_S).strip()
             for peer in PEERS:
-                setup = Setup(mailbox_url=url, **self._setups[peer])
-                self._players[peer] = Process(self._network, peer, "transport.lab.player", json.dumps(asdict(setup)))
+                self._players[peer] = Process(self.network, peer, "transport.lab.player", url, self._poses)
         except BaseException:
             self._stop()
             raise
@@ -136,18 +141,33 @@ class Rig:
             if process is not None:
                 process.stop()
 
-    def connect(self, timeout_s: float = 60.0) -> float:
+    def connect(self, part: Part | None = None, timeout_s: float = 60.0) -> float:
         """Make a call; returns the seconds from the code's being typed in to both channels' being open.
 
+        Args:
+            part: what both players do in it.
+            timeout_s: how long each step may take.
+
         Raises:
-            LabError: it did not come about; the sentence has the call's own.
+            CallFailedError: it did not come about.
         """
-        self._players[CALLER].tell(do="call", code=None)
-        code = self._expect(CALLER, "CodeReady", timeout_s)["code"]
-        self._players[ANSWERER].tell(do="call", code=code)
-        begun_us = self._expect(ANSWERER, "Started", timeout_s)["us"]
+        begun_us = self._dial(part, timeout_s)
         opened_us = [self._expect(peer, "Connected", timeout_s)["us"] for peer in PEERS]
         return float(max(opened_us) - begun_us) / 1e6
+
+    def failure(self, part: Part | None = None, timeout_s: float = 60.0) -> str:
+        """Make a call that does not come about; returns the caller's sentence."""
+        self._dial(part, timeout_s)
+        said = str(self._expect(CALLER, "Failed", timeout_s)["sentence"])
+        self._expect(ANSWERER, "Failed", timeout_s)
+        return said
+
+    def _dial(self, part: Part | None, timeout_s: float) -> int:
+        doing = asdict(part or Part())
+        self._players[CALLER].tell(do="call", code=None, part=doing)
+        code = self._expect(CALLER, "CodeReady", timeout_s)["code"]
+        self._players[ANSWERER].tell(do="call", code=code, part=doing)
+        return int(self._expect(ANSWERER, "Started", timeout_s)["us"])
 
     def hang_up(self) -> None:
         """End the call on both sides."""
@@ -162,17 +182,6 @@ class Rig:
             self._players[peer].tell(do="report")
         return {peer: self._read_report(peer) for peer in PEERS}
 
-    def counts(self) -> dict[tuple[str, str], Count]:
-        """See `BadNetwork.counts`."""
-        return self._network.counts()
-
-    def failure(self, timeout_s: float) -> str:
-        """The caller's sentence of a call that does not come about (see `connect` for one that does)."""
-        self._players[CALLER].tell(do="call", code=None)
-        code = self._expect(CALLER, "CodeReady", timeout_s)["code"]
-        self._players[ANSWERER].tell(do="call", code=code)
-        return str(self._expect(CALLER, "Failed", timeout_s)["sentence"])
-
     def _read_report(self, peer: str) -> Report:
         told = self._next(peer, _ANSWER_S, lambda told: "report" in told)
         report = told["report"]
@@ -180,15 +189,18 @@ class Rig:
         return Report(told["us"], report["cpu_s"], shown, report["stats"])
 
     def _until_over(self, peer: str) -> None:
-        self._next(peer, _ANSWER_S, lambda told: told.get("event") in ("Ended", "Failed"))
+        so_far = [told.get("event") for told in self.events[peer]]
+        begun = len(so_far) - 1 - so_far[::-1].index("Started")
+        if not _LAST.intersection(so_far[begun:]):
+            self._next(peer, _ANSWER_S, lambda told: told.get("event") in _LAST)
 
     def _expect(self, peer: str, event: str, timeout_s: float) -> dict[str, Any]:
-        told = self._next(peer, timeout_s, lambda told: told.get("event") in (event, "Ended", "Failed"))
+        told = self._next(peer, timeout_s, lambda told: told.get("event") in {event, *_LAST})
         if told["event"] != event:
-            raise LabError(f"The {peer}'s call did not come about: {told['sentence']}")
+            raise CallFailedError(f"The {peer}'s call did not come about: {told['sentence']}")
         return told
 
-    def _next(self, peer: str, timeout_s: float, wanted: Any) -> dict[str, Any]:
+    def _next(self, peer: str, timeout_s: float, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_s
         while True:
             told = dict(json.loads(self._players[peer].line(max(deadline - time.monotonic(), 0.001))))

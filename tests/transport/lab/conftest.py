@@ -13,7 +13,7 @@ from transport.lab.hub import LabError
 from transport.lab.player import save_poses
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bad_network() -> Iterator[Callable[..., BadNetwork]]:
     """Makes a started `BadNetwork`."""
     with ExitStack() as stack:
