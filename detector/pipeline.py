@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -49,6 +50,7 @@ class Detector:
         """Forget the signer, as before an unrelated picture."""
         self._tracks: dict[Side, HandTrack] = {side: HandTrack(side) for side in SIDES}
         self._body: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self._frames = 0
         for points in self._filters.values():
             points.reset()
 
@@ -79,7 +81,9 @@ class Detector:
         hands = tracker.within_reach(self._verified(image, hands, wrists, space), wrists, span)
         given = tracker.assign(hands, self._tracks, wrists, space)
         looks = {side: self._workers.submit(self._look, image, side, given[side]) for side in SIDES}
-        self._tracks = tracker.settle({side: look.result() for side, look in looks.items()}, given)
+        tracks = tracker.settle({side: look.result() for side, look in looks.items()}, given)
+        self._tracks = tracker.right_sides(self._doubted(image, tracks))
+        self._frames += 1
         return self._pose(crop.to_picture(found.xyz), time_us, (width, height))
 
     def _find(self, image: NDArray[np.uint8]) -> tuple[Found, Crop]:
@@ -135,8 +139,11 @@ class Detector:
                 finer = hand_crop(crop.to_picture(seen.xyz), side)
                 if finer is None or seen.presence[0] < tracker.HOPELESS:
                     return []
-                last, crop = seen, finer
-            return [tracker.believed(candidate, last, crop)]
+                before, crop = crop, finer
+            mirrored = replace(before, mirrored=not before.mirrored)
+            other: Side = "left" if side == "right" else "right"
+            both = {side: seen, other: self._hand[other].run(mirrored.cut(image, network.size))}
+            return [tracker.believed(candidate, before, both)]
 
         known, new = tracker.known_and_new(found, self._tracks)
         return known + tracker.distinct([one for some in self._workers.map(weigh, new) for one in some])
@@ -163,6 +170,17 @@ class Detector:
         if finer is None:
             return HandTrack(side)
         return tracker.update(seen, finer, network.run(finer.cut(image, network.size)))
+
+    def _doubted(self, image: NDArray[np.uint8], tracks: tracker.Tracks) -> tracker.Tracks:
+        """Now and then read a followed hand as the other side's, too: one that was taken for it is then found out."""
+        out = dict(tracks)
+        for turn, (side, other) in enumerate((SIDES, SIDES[::-1])):
+            points = tracks[side].points
+            crop = None if points is None else hand_crop(points, other)
+            if crop is not None and (self._frames + 2 * turn) % tracker.DOUBT_EVERY == 0:
+                network = self._hand[other]
+                out[side] = tracker.doubted(tracks[side], network.run(crop.cut(image, network.size)))
+        return out
 
     def _pose(self, coarse_body: NDArray[np.float32], time_us: int, size: tuple[int, int]) -> Pose:
         xyz = np.full((K, 3), np.nan, np.float64)

@@ -31,6 +31,8 @@ TAKEN = 0.05
 MOVED = 0.35
 # Two hands whose points lie within this share of a hand's size of each other are one hand.
 SAME = 0.25
+# Frames after which a followed hand is read as the other side's, too.
+DOUBT_EVERY = 4
 # Frames for which a hand is followed that the finder no longer sees: long enough for a blurred movement.
 UNSEEN = 15
 # How far from the nearest wrist of the body, in shoulder widths, a hand is as likely as its looks; and how fast it
@@ -42,6 +44,9 @@ _ANYWHERE = 0.4
 # wrist than to the other, and lying on a hand that is followed already.
 _WRIST = 3.0
 _FOLLOWED = 4.0
+_READ = 6.0  # twice as high a score of the landmark network for one side is worth log(2) times this
+_RECENT = 0.4  # weight of the newest reading in how strange a side looks
+_STRANGE = 0.25  # from which on a followed hand changes sides
 _HALF = 1.5  # lying a quarter of the signing space to one side of the middle
 # Mean score of a hand that is surely one; what scores less than that is believed less.
 _SURE = 0.4
@@ -85,6 +90,7 @@ class HandTrack:
         score: (21,), or None while lost.
         presence: of the landmark network, 0 while lost.
         unseen: frames since the finder last saw it.
+        strange: how much better, lately, it reads as the other side's: log of the ratio of the scores.
     """
 
     side: Side
@@ -92,6 +98,7 @@ class HandTrack:
     score: Floats | None = None
     presence: float = 0.0
     unseen: int = 0
+    strange: float = 0.0
 
     @property
     def tracked(self) -> bool:
@@ -164,24 +171,35 @@ def beyond_wrist(side: Side, body: Floats, score: Floats, span: float, size: tup
     return Candidate(x, y, _GUESSED_SIZE * span, float(np.arctan2(dx, -dy)), chance, float(side == "right"))
 
 
-def believed(candidate: Candidate, seen: Found, finer: Crop) -> Candidate:
-    """A candidate after the landmark network has looked at it: where it sees the hand, and less likely where it
-    doubts. A print on a shirt may look like a hand to the finder, but its keypoints are doubtful.
+def believed(candidate: Candidate, crop: Crop, seen: dict[Side, Found]) -> Candidate:
+    """A candidate after the landmark network has looked at it: where it sees the hand, less likely where it doubts,
+    and a right one if it reads it more surely as a right hand than as a left one.
+
+    A print on a shirt may look like a hand to the finder, but its keypoints are doubtful. So are those of a hand
+    that is read as the other side's: all its hands were right ones when it was trained.
 
     Args:
         candidate: as proposed.
-        seen: of the landmark network's last look.
-        finer: the crop around the points that it saw.
+        crop: at which the landmark network looked.
+        seen: of that crop taken for either side's.
     """
-    quality = float(seen.presence[0]) * min(1.0, float(seen.score.mean()) / _SURE)
+    sure = {side: float(look.presence[0]) * min(1.0, float(look.score.mean()) / _SURE) for side, look in seen.items()}
+    gap = np.log(max(float(seen["right"].score.mean()), 1e-3) / max(float(seen["left"].score.mean()), 1e-3))
+    odds = _logit(candidate.right) + _READ * float(gap)
     return replace(
         candidate,
-        x=finer.x,
-        y=finer.y,
-        extent=finer.side / HAND_MARGIN,
-        angle=finer.angle,
-        chance=candidate.chance * quality,
+        x=crop.x,
+        y=crop.y,
+        extent=crop.side / HAND_MARGIN,
+        angle=crop.angle,
+        chance=candidate.chance * max(sure.values()),
+        right=1.0 / (1.0 + float(np.exp(-odds))),
     )
+
+
+def _logit(chance: float) -> float:
+    held = min(max(chance, 0.02), 0.98)
+    return float(np.log(held / (1 - held)))
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
@@ -229,7 +247,7 @@ def right_chance(
         space: the signing space's middle and width, x in picture pixels. A right hand is mostly left of the middle.
         wrists: both wrists of the body, picture pixels; None where not both are known.
     """
-    odds = float(np.log(np.clip(candidate.right, 0.02, 0.98) / (1 - np.clip(candidate.right, 0.02, 0.98))))
+    odds = _logit(candidate.right)
     at = np.array([candidate.x, candidate.y])
     middle, width = space
     odds += _HALF * float(np.clip(4 * (middle - candidate.x) / max(width, 1.0), -1.0, 1.0))
@@ -291,7 +309,7 @@ def update(track: HandTrack, crop: Crop | None, found: Found | None, seen: bool 
     unseen = 0 if seen else track.unseen + 1
     if presence < (KEEP if track.tracked else BEGIN) or unseen > UNSEEN:
         return HandTrack(track.side)
-    return HandTrack(track.side, crop.to_picture(found.xyz), found.score, presence, unseen)
+    return HandTrack(track.side, crop.to_picture(found.xyz), found.score, presence, unseen, track.strange)
 
 
 def same_hand(a: HandTrack, b: HandTrack) -> bool:
@@ -314,6 +332,26 @@ def settle(tracks: Tracks, given: dict[Side, Candidate | None]) -> Tracks:
     if claim["left"] >= claim["right"]:
         return {"left": left, "right": HandTrack("right")}
     return {"left": HandTrack("left"), "right": right}
+
+
+def doubted(track: HandTrack, other: Found) -> HandTrack:
+    """A followed hand after it was also read as the other side's."""
+    if track.score is None:
+        return track
+    gap = float(np.log(max(float(other.score.mean()), 1e-3) / max(float(track.score.mean()), 1e-3)))
+    return replace(track, strange=track.strange + _RECENT * (gap - track.strange))
+
+
+def right_sides(tracks: Tracks) -> Tracks:
+    """Give hands that have for a while read better as the other side's to that side; both, or the only one."""
+    left, right = tracks["left"], tracks["right"]
+    followed = [track for track in (left, right) if track.tracked]
+    if not followed or sum(track.strange for track in followed) < _STRANGE * len(followed):
+        return tracks
+    return {
+        "left": replace(right, side="left", strange=0.0),
+        "right": replace(left, side="right", strange=0.0),
+    }
 
 
 def _claim(track: HandTrack, candidate: Candidate | None) -> float:

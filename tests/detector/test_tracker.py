@@ -28,7 +28,7 @@ def found(presence: float) -> Found:
 
 
 def track(side: Side, points: np.ndarray = HAND) -> HandTrack:
-    return HandTrack(side, points, np.full(21, 0.8, np.float32), 0.9)
+    return HandTrack(side, points, np.full(21, 0.5, np.float32), 0.9)
 
 
 def lost() -> tracker.Tracks:
@@ -159,11 +159,41 @@ def test_only_the_likeliest_newcomers_are_looked_at() -> None:
     assert tracker.known_and_new([HERE, *strangers], both) == ([HERE], strangers[1:])
 
 
+def read(score: float, presence: float = 0.99) -> Found:
+    return Found(HAND, np.full(21, score, np.float32), np.array([presence], np.float32))
+
+
 def test_a_print_on_a_shirt_is_believed_less_than_a_hand() -> None:
-    hand = Found(HAND, np.full(21, 0.6, np.float32), np.array([0.99], np.float32))
-    shirt = Found(HAND, np.full(21, 0.1, np.float32), np.array([0.8], np.float32))
     crop = HERE.crop("right")
-    assert tracker.believed(HERE, hand, crop).chance > 3 * tracker.believed(HERE, shirt, crop).chance
+    hand = tracker.believed(HERE, crop, {"left": read(0.4), "right": read(0.6)})
+    shirt = tracker.believed(HERE, crop, {"left": read(0.1, 0.8), "right": read(0.1, 0.7)})
+    assert hand.chance > 3 * shirt.chance
+
+
+def test_a_hand_that_reads_better_as_a_right_one_is_a_right_one() -> None:
+    crop = HERE.crop("left")
+    assert tracker.believed(at(100, 100, right=0.3), crop, {"left": read(0.3), "right": read(0.6)}).right > 0.8
+    assert tracker.believed(at(100, 100, right=0.7), crop, {"left": read(0.6), "right": read(0.3)}).right < 0.2
+
+
+def test_a_hand_followed_as_the_wrong_one_changes_sides_after_a_few_readings() -> None:
+    tracks = lost() | {"left": track("left")}
+    readings = 0
+    while tracks["left"].tracked:
+        tracks = tracker.right_sides(tracks | {"left": tracker.doubted(tracks["left"], read(1.0))})
+        readings += 1
+        assert readings < 10
+    assert readings > 1  # one reading may be an accident
+    assert tracks["right"].tracked
+    assert tracks["right"].side == "right"
+
+
+def test_one_strange_hand_of_two_stays_where_it_is() -> None:
+    tracks: tracker.Tracks = {"left": track("left"), "right": track("right", HAND + np.float32(300))}
+    for _ in range(10):
+        left, right = tracker.doubted(tracks["left"], read(1.0)), tracker.doubted(tracks["right"], read(0.3))
+        tracks = tracker.right_sides({"left": left, "right": right})
+    assert tracks["left"].points is HAND
 
 
 def body(elbow: tuple[float, float], wrist: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -189,11 +219,10 @@ def test_nothing_is_guessed_outside_the_picture_or_without_a_forearm() -> None:
     assert tracker.beyond_wrist("right", points, score, 200, (640, 960)) is None
 
 
-def test_a_believed_candidate_lies_where_the_landmark_network_sees_the_hand() -> None:
-    finer = Crop(130.0, 90.0, 160.0, 0.3)
-    sure = tracker.believed(at(100, 100), found(1.0), finer)
+def test_a_believed_candidate_lies_where_the_landmark_network_looked() -> None:
+    crop = Crop(130.0, 90.0, 160.0, 0.3)
+    sure = tracker.believed(at(100, 100), crop, {"left": read(0.5), "right": read(0.5)})
     assert (sure.x, sure.y, sure.extent, sure.angle) == (130.0, 90.0, 100.0, 0.3)
-    assert tracker.believed(at(100, 100), found(0.2), finer).chance < 0.3 * sure.chance
 
 
 def test_of_two_candidates_on_one_hand_the_likelier_is_kept() -> None:
