@@ -45,7 +45,7 @@ _ANYWHERE = 0.4
 _WRIST = 3.0
 _FOLLOWED = 4.0
 _READ = 6.0  # twice as high a score of the landmark network for one side is worth log(2) times this
-_RECENT = 0.4  # weight of the newest reading in how strange a side looks
+_RECENT = 0.3  # weight of the newest reading in how strange a side looks
 _STRANGE = 0.25  # from which on a followed hand changes sides
 _HALF = 1.5  # lying a quarter of the signing space to one side of the middle
 # Mean score of a hand that is surely one; what scores less than that is believed less.
