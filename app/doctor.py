@@ -49,6 +49,7 @@ def examine(settings: Settings, source: str | None) -> list[Finding]:
         _check("camera", lambda: _camera(source or settings.source)),
         _check("weights", _weights),
         _check("drawing", _drawing),
+        _check("data channel", _data_channel),
         _check("network", lambda: _mailbox(settings)),
         _check("relay", lambda: _relay(settings)),
     ]
@@ -137,6 +138,17 @@ def draw_once(pipe: object) -> None:
         pipe.send((True, f"the avatar is drawn in {took_ms:.0f} ms by {who}"))  # type: ignore[attr-defined]
     except (BodyError, DrawingError) as error:
         pipe.send((False, str(error)))  # type: ignore[attr-defined]
+
+
+def _data_channel() -> str:
+    import aiortc
+
+    from transport.sctp import trouble
+
+    sentence = trouble()
+    if sentence is not None:
+        raise Trouble(sentence)
+    return f"aiortc {aiortc.__version__}, corrected for poor links"
 
 
 def _mailbox(settings: Settings) -> str:

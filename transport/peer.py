@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCIceServer, RTCSessionDescription
+
+from transport.sctp import make_connection
 
 POSE_CHANNEL: Final = 0
 CONTROL_CHANNEL: Final = 1
@@ -77,7 +79,7 @@ class Peer:
     def __init__(self, ice_servers: tuple[IceServer, ...], handlers: PeerHandlers) -> None:
         self._handlers = handlers
         servers = [RTCIceServer(s.url, username=s.username, credential=s.password) for s in ice_servers]
-        self._connection = RTCPeerConnection(RTCConfiguration(iceServers=servers))
+        self._connection = make_connection(RTCConfiguration(iceServers=servers))
         self._pose = self._connection.createDataChannel(
             "pose", ordered=False, maxRetransmits=0, negotiated=True, id=POSE_CHANNEL
         )
