@@ -1,0 +1,114 @@
+"""Control messages: each arrives as it was said, and whatever else a peer sends is ignored."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transport.control import (
+    MAX_MESSAGE,
+    MAX_PHRASE,
+    PHRASES,
+    REASONS,
+    Bye,
+    Camera,
+    ControlGate,
+    ControlMessage,
+    Phrase,
+    TextGot,
+    Typing,
+    Wave,
+    decode,
+    encode,
+    phrase,
+)
+
+MESSAGES: list[ControlMessage] = [
+    Wave(),
+    *map(phrase, PHRASES),
+    phrase("own words, 👩‍👩‍👧 and all"),
+    *(Camera(on) for on in (True, False)),
+    *(Typing(on) for on in (True, False)),
+    TextGot(0),
+    TextGot(123_456),
+    *map(Bye, REASONS),
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=str)
+def test_what_is_said_is_heard(message: ControlMessage) -> None:
+    assert decode(encode(message)) == message
+
+
+@given(st.text())
+def test_own_words_always_fit_and_stay_on_one_line(text: str) -> None:
+    said = phrase(text)
+    assert len(encode(said)) <= MAX_MESSAGE
+    heard = decode(encode(said))
+    assert heard == (said if said.text else None)
+    assert len(said.text) <= MAX_PHRASE
+    assert not set(said.text) & set("\n\r\t\x00\u2028\u202e")
+
+
+def test_a_phrase_that_is_not_known_here_yet_is_shown_in_the_words_that_came_with_it() -> None:
+    assert decode('{"type":"phrase","id":"from a later version","text":"Later words"}') == Phrase("Later words")
+    # And one that is known is shown in our words, whatever the peer claims that it says.
+    assert decode('{"type":"phrase","id":"again","text":"Send money"}') == phrase("again")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "wave",
+        "[]",
+        "null",
+        '{"type":"unheard of"}',
+        '{"type":["wave"]}',
+        '{"type":"camera"}',
+        '{"type":"camera","on":1}',
+        '{"type":"typing","on":"yes"}',
+        '{"type":"phrase"}',
+        '{"type":"phrase","id":["again"]}',
+        '{"type":"phrase","text":"\\u202e\\n"}',
+        '{"type":"text","got":-1}',
+        '{"type":"text","got":1.5}',
+        '{"type":"text","got":true}',
+        '{"type":"text","got":1e400}',
+        '{"type":"ping","sent_us":1}',
+        "[" * 5000,
+        json.dumps({"type": "wave", "filling": "x" * MAX_MESSAGE}),
+    ],
+)
+def test_what_is_no_message_is_ignored(message: str) -> None:
+    assert decode(message) is None
+
+
+def test_a_reason_that_is_not_known_is_none() -> None:
+    assert decode('{"type":"bye","reason":"<b>free</b>"}') == Bye("")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from([*PHRASES]),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=5), inside, max_size=3),
+    max_leaves=5,
+)
+KINDS = st.sampled_from(["wave", "phrase", "camera", "typing", "text", "bye", "ping", 7, None])
+
+
+@given(st.text() | st.fixed_dictionaries({"type": KINDS}, optional=dict.fromkeys(
+    ("id", "text", "on", "got", "reason"), JSON)).map(json.dumps))  # fmt: skip
+def test_whatever_comes_is_a_message_or_nothing(message: str) -> None:
+    heard = decode(message)
+    if heard is not None:
+        assert decode(encode(heard)) == heard
+
+
+def test_a_flood_of_waves_is_thinned() -> None:
+    gate = ControlGate()
+    admitted = sum(gate.admits(n * 1000) for n in range(10_000))  # a thousand a second for ten seconds
+    assert 25 <= admitted <= 31
+    assert gate.admits(20_000_000)
