@@ -8,6 +8,7 @@ other's, which saves a round trip.
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Literal, Self
@@ -19,10 +20,10 @@ _KINDS: Final = ("host", "srflx", "relay")
 # RFC 8839, section 5.4: at least 4 and 22 of these; longer ones than any program makes are refused.
 _UFRAG: Final = re.compile(r"[A-Za-z0-9+/]{4,32}")
 _PASSWORD: Final = re.compile(r"[A-Za-z0-9+/]{22,64}")
-_FINGERPRINT: Final = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}")
 # RFC 8445, section 5.1.2.1, with the type preferences of section 5.1.2.2 and a local preference that keeps the order.
 _PREFERENCES: Final = {"host": 126, "srflx": 100, "relay": 0}
 _IPV6: Final = 0x10
+_MAX_TEXT: Final = 1_024
 
 
 class DescriptionError(ValueError):
@@ -75,28 +76,8 @@ class Description:
         if len(self.fingerprint) != FINGERPRINT_BYTES or not 0 < len(self.candidates) <= MAX_CANDIDATES:
             raise DescriptionError("it has no address or no fingerprint")
 
-    @classmethod
-    def from_sdp(cls, sdp: str) -> Self:
-        """Read our own session description.
-
-        Raises:
-            DescriptionError: something is missing; without any address it says so.
-        """
-        fields = dict(line[2:].split(":", 1) for line in sdp.splitlines() if line.startswith("a=") and ":" in line)
-        prints = re.findall(r"^a=fingerprint:sha-256 (.*)$", sdp, re.MULTILINE)
-        lines = re.findall(r"^a=candidate:(.*)$", sdp, re.MULTILINE)
-        if not prints or not _FINGERPRINT.fullmatch(prints[0].strip()):
-            raise DescriptionError("it has no fingerprint")
-        found = [_candidate_of(line.split()) for line in lines]
-        return cls(
-            ufrag=fields.get("ice-ufrag", "").strip(),
-            password=fields.get("ice-pwd", "").strip(),
-            fingerprint=bytes.fromhex(prints[0].replace(":", "")),
-            candidates=tuple(candidate for candidate in found if candidate is not None)[:MAX_CANDIDATES],
-        )
-
     def to_sdp(self, kind: Literal["offer", "answer"]) -> str:
-        """The session description that this stands for; the answering side is DTLS's client."""
+        """The session description that this stands for, as WebRTC takes it; the answering side is DTLS's client."""
         prints = ":".join(f"{byte:02X}" for byte in self.fingerprint)
         lines = [
             "v=0",
@@ -156,15 +137,24 @@ class Description:
         length = data[place] if place < len(data) else 0
         return cls(credentials[:length], credentials[length:], data[1 : 1 + FINGERPRINT_BYTES], tuple(candidates))
 
+    @property
+    def text(self) -> str:
+        """As it travels inside JSON."""
+        return b64encode(self.to_bytes()).decode()
 
-def _candidate_of(words: list[str]) -> Candidate | None:
-    """A candidate of our own SDP; None for one that others cannot use (TCP, a name instead of an address)."""
-    if len(words) < 8 or words[2].lower() != "udp" or words[1] != "1":
-        return None
-    try:
-        return Candidate(words[7], ip_address(words[4]), int(words[5]))
-    except ValueError:
-        return None
+    @classmethod
+    def from_text(cls, text: object) -> Self:
+        """Read what came inside JSON, which may be anything.
+
+        Raises:
+            DescriptionError: as ``from_bytes``.
+        """
+        if not isinstance(text, str) or len(text) > _MAX_TEXT:
+            raise DescriptionError("it is no text, or too long")
+        try:
+            return cls.from_bytes(b64decode(text, validate=True))
+        except ValueError as error:
+            raise DescriptionError(str(error)) from error
 
 
 def _line_of(candidate: Candidate, place: int) -> str:

@@ -1,25 +1,34 @@
 """Pairing two peers with a short code, through magic-wormhole and any mailbox server.
 
-The code runs a PAKE (SPAKE2): whoever does not know it learns nothing, and a wrong guess burns it. What the two
-sides then say to each other through the mailbox (the two session descriptions) is encrypted end to end.
+The code runs a PAKE (SPAKE2): whoever does not know it learns nothing, and a wrong guess burns it. How to connect
+(`transport.description`) travels encrypted with the key of the PAKE, already in the message that proves the key: that
+saves a round trip over waiting for the other side's proof.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from transport.description import Description, DescriptionError
 from transport.network import network
 from transport.words import CODE_WORDS, clean_code
 
+logger = logging.getLogger(__name__)
+
 APPID: Final = "handline/call"
-_PROTOCOL: Final = 1
-_MAX_MESSAGE: Final = 32_768
+PROTOCOL: Final = 1
+_MAX_MESSAGE: Final = 4_096
 _SECRET_PURPOSE: Final = "handline contact"
 _SECRET_BYTES: Final = 32
 _CLOSE_S: Final = 2.0
+# When a caller who waits looks whether too many have come; see ``Pairing._watch_crowd``.
+_LOOKS_S: Final = (3.0, 5.0, 10.0, 20.0, 40.0)
+_LOOK_S: Final = 5.0
+OTHER_VERSION: Final = "The other side has another version of Handline: both sides need the newest one."
 
 
 class PairingError(Exception):
@@ -55,18 +64,25 @@ class Pairing:
         mailbox_url: websocket address of the mailbox server.
         appid: applications with different ids never meet; both sides need the same.
         calls: whether this side calls, rather than answers.
+        mine: how to connect to this side; None if that is not known yet: ``send`` it when it is.
     """
 
-    def __init__(self, mailbox_url: str, appid: str = APPID, *, calls: bool) -> None:
+    def __init__(
+        self, mailbox_url: str, appid: str = APPID, *, calls: bool, mine: Description | None = None
+    ) -> None:
         check_mailbox_url(mailbox_url)
         # Imported here: it must not happen before the network thread has installed its reactor.
         import wormhole
 
         self._url = mailbox_url
+        self._appid = appid
         self._calls = calls
         # The other side gets this with the proof that we know the code.
-        greeting = {"handline": _PROTOCOL, "calls": calls}
+        greeting: dict[str, Any] = {"handline": PROTOCOL, "calls": calls}
+        if mine is not None:
+            greeting["description"] = mine.text
         self._wormhole = wormhole.create(appid, mailbox_url, network().reactor, versions=greeting)
+        self._theirs: object = None
         self._closed = False
 
     async def open(self, code: str | None, timeout_s: float) -> str:
@@ -97,36 +113,43 @@ class Pairing:
             late: the sentence to fail with after that.
 
         Raises:
-            PairingError: it did not come, gave a wrong code, is of another version of Handline, or does the same as
-                this side.
+            PairingError: it did not come, gave a wrong code, is of another version of Handline, does the same as this
+                side, or there are too many sides.
         """
-        await self._wait(self._wormhole.get_verifier(), timeout_s, late)
-        # The key alone can still be a wrong guess's; the first message that decrypts proves it.
-        greeting = await self._wait(self._wormhole.get_versions(), timeout_s, late)
-        if not isinstance(greeting, dict) or greeting.get("handline") != _PROTOCOL:
-            raise PairingError("The other side has another version of Handline: both sides need the newest one.")
+        crowd = asyncio.ensure_future(self._watch_crowd())
+        try:
+            await self._wait(self._wormhole.get_verifier(), timeout_s, late, crowd)
+            # The key alone can still be a wrong guess's; the first message that decrypts proves it.
+            greeting = await self._wait(self._wormhole.get_versions(), timeout_s, late, crowd)
+        finally:
+            crowd.cancel()
+        if not isinstance(greeting, dict) or greeting.get("handline") != PROTOCOL:
+            raise PairingError(OTHER_VERSION)
         if greeting.get("calls") is not (not self._calls):
             raise PairingError("Both sides typed in a code: one signer calls and the other types the code in.")
+        self._theirs = greeting.get("description")
 
-    def send(self, kind: str, sdp: str) -> None:
-        """Leave a session description for the other side; may be called before it has come."""
-        message = {"type": kind, "sdp": sdp}
-        self._wormhole.send_message(json.dumps(message).encode())
+    def send(self, mine: Description) -> None:
+        """Tell the other side how to connect to this one, if it was not known at the beginning."""
+        self._wormhole.send_message(json.dumps({"description": mine.text}).encode())
 
-    async def receive(self, kind: str, timeout_s: float, late: str) -> str:
-        """The session description in the other side's next message, which must be of this kind.
+    async def receive(self, timeout_s: float, late: str) -> Description:
+        """How to connect to the other side, after ``meet``.
 
         Raises:
             PairingError: it did not come, or is malformed.
         """
-        data = await self._wait(self._wormhole.get_message(), timeout_s, late)
+        if self._theirs is None:
+            data = await self._wait(self._wormhole.get_message(), timeout_s, late)
+            try:
+                message: Any = json.loads(data) if len(data) <= _MAX_MESSAGE else None
+            except (ValueError, RecursionError):
+                message = None
+            self._theirs = message.get("description") if isinstance(message, dict) else None
         try:
-            message: Any = json.loads(data) if len(data) <= _MAX_MESSAGE else None
-        except (ValueError, RecursionError):
-            message = None
-        if not isinstance(message, dict) or message.get("type") != kind or not isinstance(message.get("sdp"), str):
-            raise PairingError("The other side sent something that is not a Handline call: call again.")
-        return str(message["sdp"])
+            return Description.from_text(self._theirs)
+        except DescriptionError as error:
+            raise PairingError("The other side sent something that is not a Handline call: call again.") from error
 
     def contact_secret(self) -> bytes:
         """32 bytes that only the two sides know, after ``meet``: with them they can find each other again."""
@@ -140,15 +163,55 @@ class Pairing:
         # How it ended (lonely, wrong code, unreachable) has been reported by whoever waited for something.
         await asyncio.wait([_future(self._wormhole.close())], timeout=_CLOSE_S)
 
-    async def _wait(self, deferred: Any, timeout_s: float, late: str) -> Any:
+    async def _wait(
+        self, deferred: Any, timeout_s: float, late: str, crowd: asyncio.Future[None] | None = None
+    ) -> Any:
         future = _future(deferred)
-        done, _ = await asyncio.wait([future], timeout=timeout_s)
+        waited = {future} if crowd is None else {future, crowd}
+        done, _ = await asyncio.wait(waited, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        if crowd is not None and crowd in done and future not in done:
+            raise PairingError(_CROWDED)
         if not done:
             raise PairingError(late)
         error = future.exception()
         if error is not None:
             raise PairingError(self._sentence(error)) from error
         return future.result()
+
+    async def _watch_crowd(self) -> None:
+        """Return when more than two sides hold the code; never, if they do not.
+
+        Where two type in one code at the same moment, the mailbox server refuses both of them, and tells the one who
+        waits nothing. So that one asks now and then, by claiming once more what it holds.
+        """
+        code = str(await _future(self._wormhole.get_code()))
+        for look_s in _LOOKS_S:
+            await asyncio.sleep(look_s)
+            try:
+                if await self._is_crowded(code.partition("-")[0]):
+                    return
+            except Exception as error:  # noqa: BLE001 - a look that fails tells nothing
+                logger.debug("no look at the code: %r", error)
+        await asyncio.Event().wait()
+
+    async def _is_crowded(self, nameplate: str) -> bool:
+        from transport.websocket import connect
+
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def heard(message: dict[str, Any]) -> None:
+            if message.get("type") in ("claimed", "error") and not answer.done():
+                answer.set_result(message.get("error") == "crowded")
+
+        async with asyncio.timeout(_LOOK_S):
+            socket = await connect(self._url, heard, max_bytes=_MAX_MESSAGE, ping_s=_LOOK_S, silent_s=_LOOK_S)
+            try:
+                # The library keeps its name for this side to itself; with another one we should be the crowd.
+                socket.say(type="bind", appid=self._appid, side=self._wormhole._boss._side)
+                socket.say(type="claim", nameplate=nameplate)
+                return await answer
+            finally:
+                socket.cut()
 
     def _sentence(self, error: BaseException) -> str:
         from wormhole import errors
@@ -161,12 +224,15 @@ class Pairing:
         if isinstance(cause, errors.ServerConnectionError):
             return f"The mailbox server {self._url} cannot be reached: check the network connection and its address."
         if isinstance(cause, errors.ServerError) and "crowded" in str(cause):
-            return "Two others are using this code already: ask for a new one."
+            return _CROWDED
         if isinstance(cause, errors.ServerError) and "reclaimed" in str(cause):
             return "This code has been used already: ask for a new one."
         if isinstance(cause, errors.WelcomeError):
             return f"The mailbox server {self._url} refuses calls, saying: {str(cause)[:200]}"
         return "Pairing was broken off by the mailbox server: call again."
+
+
+_CROWDED: Final = "More than two are using this code: call again, and give the new code to one signer only."
 
 
 def _future(deferred: Any) -> asyncio.Future[Any]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, Final
 
 from aiortc import RTCConfiguration, RTCIceServer, RTCSessionDescription
 
 from transport.sctp import make_connection
+
+from transport.description import MAX_CANDIDATES, Candidate, Description, DescriptionError
 
 POSE_CHANNEL: Final = 0
 CONTROL_CHANNEL: Final = 1
@@ -24,9 +27,6 @@ MAX_BUFFERED: Final = 250
 MAX_TEXT_BUFFERED: Final = 16_384
 # The longest message that is taken in on either reliable channel, in characters.
 MAX_MESSAGE: Final = 4096
-# A session description of three data channels has about 2,000 characters.
-_MAX_SDP: Final = 16_384
-_MAX_CANDIDATES: Final = 64
 _CLOSE_S: Final = 1.0
 
 
@@ -96,28 +96,55 @@ class Peer:
             channel.on("close", self._on_close)
         self._connection.on("connectionstatechange", self._on_state)
 
-    async def offer(self) -> str:
-        """Gather addresses and describe our side, for the peer that is called."""
-        await self._connection.setLocalDescription(await self._connection.createOffer())
-        return self._described()
-
-    async def answer(self, offer: str) -> str:
-        """Take the other side's offer and describe our side.
+    async def describe(self) -> Description:
+        """Gather our addresses, which takes a moment only if a STUN or TURN server has to be asked.
 
         Raises:
-            PeerError: the offer makes no sense.
+            PeerError: there is no network.
         """
-        await self._take("offer", offer)
-        await self._connection.setLocalDescription(await self._connection.createAnswer())
-        return self._described()
+        assert self._connection.sctp is not None
+        secured = self._connection.sctp.transport
+        gatherer = secured.transport.iceGatherer
+        await gatherer.gather()
+        prints = {f.algorithm: f.value for f in secured.getLocalParameters().fingerprints}
+        credentials = gatherer.getLocalParameters()
+        found = [(c.protocol, c.type, c.ip, c.port) for c in gatherer.getLocalCandidates()]
+        try:
+            return Description(
+                ufrag=str(credentials.usernameFragment),
+                password=str(credentials.password),
+                fingerprint=bytes.fromhex(prints["sha-256"].replace(":", "")),
+                candidates=tuple(
+                    Candidate(kind, ip_address(address), port)
+                    for protocol, kind, address, port in found
+                    if protocol == "udp"
+                )[:MAX_CANDIDATES],
+            )
+        except DescriptionError as error:
+            raise PeerError("This computer has no network address: connect it to a network and call again.") from error
 
-    async def accept(self, answer: str) -> None:
-        """Take the other side's answer to our offer.
+    async def connect(self, theirs: Description, *, calls: bool) -> None:
+        """Begin to connect, after ``describe``; ``opened`` follows.
+
+        Args:
+            theirs: the other side's description.
+            calls: whether this side called: the two sides need to differ in this.
 
         Raises:
-            PeerError: the answer makes no sense.
+            PeerError: nothing can be done with the description.
         """
-        await self._take("answer", answer)
+        connection = self._connection
+        offer = RTCSessionDescription(theirs.to_sdp("offer"), "offer")
+        answer = RTCSessionDescription(theirs.to_sdp("answer"), "answer")
+        try:
+            if calls:
+                await connection.setLocalDescription(await connection.createOffer())
+                await connection.setRemoteDescription(answer)
+            else:
+                await connection.setRemoteDescription(offer)
+                await connection.setLocalDescription(await connection.createAnswer())
+        except Exception as error:  # what aiortc makes of a stranger's addresses may fail in any way
+            raise PeerError("The other side's description of its connection makes no sense: call again.") from error
 
     def send_packet(self, data: bytes) -> None:
         """Send on the pose channel; only while ``ready``."""
@@ -146,21 +173,6 @@ class Peer:
         closing = asyncio.ensure_future(self._connection.close())
         closing.add_done_callback(lambda done: done.cancelled() or done.exception())
         await asyncio.wait([closing], timeout=_CLOSE_S)
-
-    def _described(self) -> str:
-        sdp = str(self._connection.localDescription.sdp)
-        if "a=candidate:" not in sdp:
-            raise PeerError("This computer has no network address: connect it to a network and call again.")
-        return sdp
-
-    async def _take(self, kind: str, sdp: str) -> None:
-        nonsense = PeerError("The other side's description of its connection makes no sense: call again.")
-        if len(sdp) > _MAX_SDP or sdp.count("a=candidate:") > _MAX_CANDIDATES or "m=application" not in sdp:
-            raise nonsense
-        try:
-            await self._connection.setRemoteDescription(RTCSessionDescription(sdp=sdp, type=kind))
-        except Exception as error:  # a parser of a stranger's text may fail in any way
-            raise nonsense from error
 
     def _on_open(self) -> None:
         if not self._open and all(c.readyState == "open" for c in self._channels):
