@@ -12,6 +12,7 @@ from concurrent.futures import Future, wait
 from typing import Any, Final, TypeVar
 
 from detector.pose import Pose
+from transport.description import Description
 from transport.events import (
     CallConfig,
     CallEvent,
@@ -28,9 +29,11 @@ from transport.events import (
 from transport.ice import first_trouble
 from transport.link import Dead, Goodbye, Link, Lost, control_message, goodbye
 from transport.network import network
-from transport.pairing import Pairing, PairingError
+from transport.pairing import PairingError
 from transport.peer import MAX_MESSAGE, Peer, PeerError, PeerHandlers
+from transport.shares import is_share, new_share, secret_of
 from transport.stream import PoseStream
+from transport.ways import ByCode, Way
 
 # All that a user of calls needs, in one place.
 __all__ = [
@@ -104,20 +107,23 @@ class Call:
         self._opened = asyncio.Event()
         self._closed = asyncio.Event()
         self._peer: Peer | None = None
-        self._pairing: Pairing | None = None
+        self._share: asyncio.Future[str]
 
-    def start(self, code: str | None = None) -> None:
+    def start(self, to: str | Way | None = None) -> None:
         """Dial.
 
         Args:
-            code: None calls (a ``CodeReady`` follows); a code answers the call that showed it.
+            to: None calls (a ``CodeReady`` follows); a code answers the call that showed it; see ``transport.ways`` for
+                other ways.
 
         Raises:
             RuntimeError: started before.
         """
         if self._running is not None:
             raise RuntimeError("this call has been started before; make a new one")
-        self._running = network().spawn(self._run(code))
+        self._running = network().spawn(
+            self._run(ByCode(self._config, to) if to is None or isinstance(to, str) else to)
+        )
 
     def send(self, pose: Pose) -> None:
         """Send a pose. From any thread, at any time; never blocks. Poses that there is no time for are dropped."""
@@ -203,8 +209,9 @@ class Call:
 
     # Everything below runs on the network thread.
 
-    async def _run(self, code: str | None) -> None:
-        talking = asyncio.ensure_future(self._talk(code))
+    async def _run(self, way: Way) -> None:
+        self._share = asyncio.get_running_loop().create_future()
+        talking = asyncio.ensure_future(self._talk(way))
         stopping = asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait([talking, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -212,7 +219,7 @@ class Call:
         finally:
             talking.cancel()
             stopping.cancel()
-            await self._clean_up()
+            await self._clean_up(way)
         self._tell(last)
 
     async def _last_word(self, talking: asyncio.Future[Ended]) -> CallEvent:
@@ -232,8 +239,7 @@ class Call:
             sentence = "The call broke off because of a fault in Handline: call again."
             return Failed(sentence) if self._connected is None else Ended(sentence, ok=False)
 
-    async def _talk(self, code: str | None) -> Ended:
-        self._pairing = Pairing(self._config.mailbox_url, self._config.appid, calls=code is None)
+    async def _talk(self, way: Way) -> Ended:
         handlers = PeerHandlers(
             opened=self._opened.set,
             packet=self._packet_came,
@@ -241,45 +247,28 @@ class Call:
             text=self._text_came,
             closed=self._connection_closed,
         )
-        self._peer = Peer(self._config.ice_servers, handlers)
-        met_us = await (self._dial() if code is None else self._answer(code))
+        peer = self._peer = Peer(self._config.ice_servers, handlers)
+        meeting = await way.meet(peer.describe, self._tell)
+        met_us = _now_us()
+        await peer.connect(meeting.theirs, calls=meeting.calls)
         await self._wait_for_opening()
-        self._connected = Connected((_now_us() - met_us) / 1000, self._pairing.contact_secret())
+        connect_ms = (_now_us() - met_us) / 1000
+        secret = meeting.secret or await self._agree_on_secret(peer, await peer.describe(), meeting.theirs)
+        self._connected = Connected(connect_ms, secret, meeting.calls)
         self._link = Link(_now_us(), self._config.link)
         self._stream.start(_now_us())
         self._tell(self._connected)
-        return await self._converse(self._peer, self._link)
+        return await self._converse(peer, self._link)
 
-    async def _dial(self) -> int:
-        pairing, peer, config = self._pairing, self._peer, self._config
-        assert pairing is not None
-        assert peer is not None
-        # Addresses are gathered while the other signer is still typing.
-        code, offer = await asyncio.gather(pairing.open(None, config.server_timeout_s), peer.offer())
-        pairing.send("offer", offer)
-        self._tell(CodeReady(code))
-        await pairing.meet(
-            config.code_timeout_s,
-            f"Nobody answered the code within {config.code_timeout_s / 60:.0f} minutes: call again.",
-        )
-        met_us = _now_us()
-        self._tell(Connecting())
-        await peer.accept(await pairing.receive("answer", config.connect_timeout_s, self._slow()))
-        return met_us
-
-    async def _answer(self, code: str) -> int:
-        pairing, peer, config = self._pairing, self._peer, self._config
-        assert pairing is not None
-        assert peer is not None
-        await pairing.open(code, config.server_timeout_s)
-        await pairing.meet(
-            config.answer_timeout_s, "Nobody is calling with this code: check it with the other signer and try again."
-        )
-        met_us = _now_us()
-        self._tell(Connecting())
-        answer = await peer.answer(await pairing.receive("offer", config.connect_timeout_s, self._slow()))
-        pairing.send("answer", answer)
-        return met_us
+    async def _agree_on_secret(self, peer: Peer, mine: Description, theirs: Description) -> bytes:
+        """A secret of two sides that had none, over the connection that they have made."""
+        share = new_share()
+        peer.send_control(share)
+        try:
+            async with asyncio.timeout(self._config.connect_timeout_s):
+                return secret_of(share, await self._share, mine, theirs)
+        except TimeoutError:
+            raise PeerError(self._slow()) from None
 
     async def _wait_for_opening(self) -> None:
         opened = asyncio.ensure_future(self._opened.wait())
@@ -360,6 +349,9 @@ class Call:
     def _control_came(self, message: str) -> None:
         link = self._link
         if link is None:
+            # The two shares come before anything else, if at all.
+            if is_share(message) and not self._share.done():
+                self._share.set_result(message)
             return
         now_us = _now_us()
         other = link.receive(message, now_us)
@@ -396,8 +388,8 @@ class Call:
         await asyncio.wait([closed], timeout=_GOODBYE_S)
         closed.cancel()
 
-    async def _clean_up(self) -> None:
-        ends = [part.close() for part in (self._peer, self._pairing) if part is not None]
+    async def _clean_up(self, way: Way) -> None:
+        ends = [way.close()] if self._peer is None else [self._peer.close(), way.close()]
         await asyncio.gather(*ends, return_exceptions=True)
 
     def _tell(self, event: CallEvent) -> None:

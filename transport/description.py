@@ -91,7 +91,7 @@ class Description:
             "a=sctp-port:5000",
             "a=max-message-size:65536",
             *(_line_of(candidate, place) for place, candidate in enumerate(self.candidates)),
-            "a=end-of-candidates",
+            # No "a=end-of-candidates": ICE would give up before we do.
             f"a=ice-ufrag:{self.ufrag}",
             f"a=ice-pwd:{self.password}",
             f"a=fingerprint:sha-256 {prints}",

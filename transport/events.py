@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detector.pose import Pose
+from transport.control import Camera, Phrase, Typing, Wave
 from transport.jitter import JitterTiming
 from transport.link import LinkTiming
 from transport.pairing import APPID, default_mailbox_url
@@ -24,7 +25,9 @@ class CallConfig:
         precision: error bound of the keypoints as a share of hand, face and body size.
         server_timeout_s: how long to wait for the mailbox server.
         code_timeout_s: how long a caller waits for somebody to answer the code.
-        answer_timeout_s: how long an answering side waits for the caller.
+        answer_timeout_s: how long an answering side waits for the caller, who has been there before it if at all.
+        reach_timeout_s: how long a contact's app may take to be found.
+        ring_timeout_s: how long a contact may take to answer.
         connect_timeout_s: how long the connection may take once both sides are there.
         link: timing of the heartbeat.
         jitter: timing of the jitter buffer.
@@ -38,7 +41,9 @@ class CallConfig:
     precision: float = 0.01
     server_timeout_s: float = 10.0
     code_timeout_s: float = 600.0
-    answer_timeout_s: float = 30.0
+    answer_timeout_s: float = 12.0
+    reach_timeout_s: float = 10.0
+    ring_timeout_s: float = 60.0
     connect_timeout_s: float = 30.0
     link: LinkTiming = field(default_factory=LinkTiming)
     jitter: JitterTiming = field(default_factory=JitterTiming)
@@ -52,8 +57,20 @@ class CodeReady:
 
 
 @dataclass(frozen=True)
+class InvitationReady:
+    """A text to carry to the other screen, as text or QR code: an invitation, or the answer to one."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """The contact's app has been found; the contact is being asked."""
+
+
+@dataclass(frozen=True)
 class Connecting:
-    """The other side has proven that it knows the code; the connection is being made."""
+    """The other side has been found (it knows the code, or answered); the connection is being made."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +80,32 @@ class Connected:
     Attributes:
         connect_ms: from the moment the other side had proven that it knows the code (both are present) to the moment
             all data channels were open.
-        contact_secret: 32 bytes that only the two sides know.
+        contact_secret: 32 bytes that only the two sides know; ``transport.sas.words_of`` makes the short words of it
+            that both signers can compare.
+        calls: whether this side called; the other did not.
     """
 
     connect_ms: float
     contact_secret: bytes = field(repr=False)
+    calls: bool = True
+
+
+@dataclass(frozen=True)
+class TextChanged:
+    """Somebody has typed: see ``Call.text_lines``.
+
+    Attributes:
+        rang: whether the other signer rang, which has to be made visible.
+    """
+
+    rang: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """The other signer waved, sent a phrase, turned the camera off or on, or is typing."""
+
+    message: Wave | Phrase | Camera | Typing
 
 
 @dataclass(frozen=True)
@@ -106,7 +144,19 @@ class Failed:
     sentence: str
 
 
-CallEvent = CodeReady | Connecting | Connected | PeerLost | PeerBack | Ended | Failed
+CallEvent = (
+    CodeReady
+    | InvitationReady
+    | Ringing
+    | Connecting
+    | Connected
+    | TextChanged
+    | Told
+    | PeerLost
+    | PeerBack
+    | Ended
+    | Failed
+)
 
 
 @dataclass(frozen=True)

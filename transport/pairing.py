@@ -25,9 +25,10 @@ _MAX_MESSAGE: Final = 4_096
 _SECRET_PURPOSE: Final = "handline contact"
 _SECRET_BYTES: Final = 32
 _CLOSE_S: Final = 2.0
-# When a caller who waits looks whether too many have come; see ``Pairing._watch_crowd``.
-_LOOKS_S: Final = (3.0, 5.0, 10.0, 20.0, 40.0)
+# When a side that waits looks whether too many have come; see ``Pairing._watch_crowd``.
+_LOOKS_S: Final = (2.0, 4.0, 8.0, 16.0, 32.0)
 _LOOK_S: Final = 5.0
+_MAX_FRAME: Final = 65_536
 OTHER_VERSION: Final = "The other side has another version of Handline: both sides need the newest one."
 
 
@@ -67,9 +68,7 @@ class Pairing:
         mine: how to connect to this side; None if that is not known yet: ``send`` it when it is.
     """
 
-    def __init__(
-        self, mailbox_url: str, appid: str = APPID, *, calls: bool, mine: Description | None = None
-    ) -> None:
+    def __init__(self, mailbox_url: str, appid: str = APPID, *, calls: bool, mine: Description | None = None) -> None:
         check_mailbox_url(mailbox_url)
         # Imported here: it must not happen before the network thread has installed its reactor.
         import wormhole
@@ -118,11 +117,11 @@ class Pairing:
         """
         crowd = asyncio.ensure_future(self._watch_crowd())
         try:
-            await self._wait(self._wormhole.get_verifier(), timeout_s, late, crowd)
-            # The key alone can still be a wrong guess's; the first message that decrypts proves it.
-            greeting = await self._wait(self._wormhole.get_versions(), timeout_s, late, crowd)
+            await self._wait(self._wormhole.get_unverified_key(), timeout_s, late, crowd)
         finally:
             crowd.cancel()
+        # The key alone can still be a wrong guess's; the first message that decrypts proves it.
+        greeting = await self._wait(self._wormhole.get_versions(), timeout_s, late)
         if not isinstance(greeting, dict) or greeting.get("handline") != PROTOCOL:
             raise PairingError(OTHER_VERSION)
         if greeting.get("calls") is not (not self._calls):
@@ -163,9 +162,7 @@ class Pairing:
         # How it ended (lonely, wrong code, unreachable) has been reported by whoever waited for something.
         await asyncio.wait([_future(self._wormhole.close())], timeout=_CLOSE_S)
 
-    async def _wait(
-        self, deferred: Any, timeout_s: float, late: str, crowd: asyncio.Future[None] | None = None
-    ) -> Any:
+    async def _wait(self, deferred: Any, timeout_s: float, late: str, crowd: asyncio.Future[None] | None = None) -> Any:
         future = _future(deferred)
         waited = {future} if crowd is None else {future, crowd}
         done, _ = await asyncio.wait(waited, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
@@ -179,10 +176,12 @@ class Pairing:
         return future.result()
 
     async def _watch_crowd(self) -> None:
-        """Return when more than two sides hold the code; never, if they do not.
+        """Return when more than two sides hold the code; never, if they do not. To be stopped when there is a key.
 
-        Where two type in one code at the same moment, the mailbox server refuses both of them, and tells the one who
-        waits nothing. So that one asks now and then, by claiming once more what it holds.
+        Where two type in one code at the same moment, the mailbox server refuses both of them and tells the one who
+        called nothing; and the library does not pass on a refusal that comes late. So each side that still has no key
+        asks now and then, by claiming once more what it holds: it is told "crowded", or "reclaimed" if the library has
+        let go of it.
         """
         code = str(await _future(self._wormhole.get_code()))
         for look_s in _LOOKS_S:
@@ -201,10 +200,10 @@ class Pairing:
 
         def heard(message: dict[str, Any]) -> None:
             if message.get("type") in ("claimed", "error") and not answer.done():
-                answer.set_result(message.get("error") == "crowded")
+                answer.set_result(message.get("error") in ("crowded", "reclaimed"))
 
         async with asyncio.timeout(_LOOK_S):
-            socket = await connect(self._url, heard, max_bytes=_MAX_MESSAGE, ping_s=_LOOK_S, silent_s=_LOOK_S)
+            socket = await connect(self._url, heard, max_bytes=_MAX_FRAME, ping_s=_LOOK_S, silent_s=_LOOK_S)
             try:
                 # The library keeps its name for this side to itself; with another one we should be the crowd.
                 socket.say(type="bind", appid=self._appid, side=self._wormhole._boss._side)

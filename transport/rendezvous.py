@@ -147,6 +147,10 @@ class Rendezvous:
         """Tell the other side, now or when it comes, that this room is over; gives up after ``timeout_s``."""
         self._room.leave()
         self._flush()
+        await self.confirmed(timeout_s)
+
+    async def confirmed(self, timeout_s: float) -> None:
+        """Wait until the server has everything that was said; gives up after ``timeout_s``."""
         done = asyncio.get_running_loop().time() + timeout_s
         while self._unconfirmed and (left_s := done - asyncio.get_running_loop().time()) > 0:
             self._changed.clear()

@@ -1,0 +1,223 @@
+"""Every way into a call, with a real mailbox server where one is needed: contacts, texts, and too many on one code."""
+
+from __future__ import annotations
+
+import queue
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from transport.call import Call, CallConfig, CallEvent, CodeReady, Connected, Connecting, Ended, Failed
+from transport.doorbell import Doorbell, Known, RingEnded, RingEvent, Rings
+from transport.events import InvitationReady, Ringing
+from transport.invitation import Invitation, InvitationError, read
+from transport.mailbox import Mailbox
+from transport.sas import words_of
+from transport.ways import ByContact, ByText, Way
+
+PATIENCE_S = 20.0
+SECRET = bytes(range(32))
+NOWHERE = CallConfig(mailbox_url="ws://127.0.0.1:1/v1")
+
+
+@pytest.fixture(scope="module")
+def config() -> Iterator[CallConfig]:
+    with Mailbox() as mailbox:
+        yield CallConfig(mailbox_url=mailbox.url, reach_timeout_s=1.0)
+
+
+class Side:
+    """A call and what it told."""
+
+    def __init__(self, config: CallConfig, to: str | Way | None = None) -> None:
+        self.events: queue.Queue[CallEvent] = queue.Queue()
+        self.call = Call(config, self.events.put)
+        self.call.start(to)
+
+    def expect(self, kind: type) -> Any:
+        """The next event, which must be of this kind."""
+        event = self.events.get(timeout=PATIENCE_S)
+        assert isinstance(event, kind), event
+        return event
+
+    def secret(self) -> bytes:
+        self.expect(Connecting)
+        return self.expect(Connected).contact_secret
+
+
+class Bell:
+    """A doorbell and what it told."""
+
+    def __init__(self, config: CallConfig, *, first: bool = False) -> None:
+        self.events: queue.Queue[RingEvent] = queue.Queue()
+        self.doorbell = Doorbell(config, self.events.put)
+        self.doorbell.watch([Known("Nobody", bytes(32), first=True), Known("Ada", SECRET, first=first)])
+
+    def expect(self, event: RingEvent) -> None:
+        assert self.events.get(timeout=PATIENCE_S) == event
+
+    def way(self) -> Way:
+        self.expect(Rings("Ada"))
+        way = self.doorbell.answer("Ada")
+        assert way is not None
+        return way
+
+
+def hang_up(*sides: Side) -> None:
+    sides[0].call.hang_up()
+    for side in sides:
+        assert side.expect(Ended).ok
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first caller again", "the other one"])
+def test_a_contact_is_called_without_a_code(config: CallConfig, first: bool) -> None:
+    bell = Bell(config, first=not first)
+    caller = Side(config, ByContact(config, SECRET, first=first))
+    caller.expect(Ringing)
+    answerer = Side(config, bell.way())
+    assert caller.secret() == answerer.secret() == SECRET
+    hang_up(caller, answerer)
+    # And again, while the same app still runs.
+    bell.doorbell.watch([Known("Ada", SECRET, first=not first)])
+    caller = Side(config, ByContact(config, SECRET, first=first))
+    caller.expect(Ringing)
+    answerer = Side(config, bell.way())
+    assert caller.secret() == answerer.secret() == SECRET
+    hang_up(answerer, caller)
+    bell.doorbell.stop()
+
+
+def test_a_contact_that_gives_up_stops_ringing(config: CallConfig) -> None:
+    bell = Bell(config)
+    caller = Side(config, ByContact(config, SECRET, first=True))
+    bell.expect(Rings("Ada"))
+    caller.call.hang_up()
+    bell.expect(RingEnded("Ada"))
+    assert bell.doorbell.answer("Ada") is None
+    bell.doorbell.stop()
+
+
+def test_a_contact_is_told_no_or_busy(config: CallConfig) -> None:
+    bell = Bell(config)
+    caller = Side(config, ByContact(config, SECRET, first=True))
+    bell.expect(Rings("Ada"))
+    bell.doorbell.decline("Ada")
+    caller.expect(Ringing)
+    assert caller.expect(Failed).sentence == "The other signer cannot talk now."
+    bell.doorbell.busy(True)
+    again = Side(config, ByContact(config, SECRET, first=True))
+    again.expect(Ringing)
+    assert again.expect(Failed).sentence == "The other signer is in another call."
+    bell.doorbell.stop()
+
+
+def test_an_app_that_closes_while_it_rings_says_no(config: CallConfig) -> None:
+    bell = Bell(config)
+    caller = Side(config, ByContact(config, SECRET, first=True))
+    bell.expect(Rings("Ada"))
+    bell.doorbell.stop()
+    caller.expect(Ringing)
+    assert caller.expect(Failed).sentence == "The other signer cannot talk now."
+
+
+def test_two_who_call_each_other_meet(config: CallConfig) -> None:
+    sides = [Side(config, ByContact(config, SECRET, first=first)) for first in (True, False)]
+    assert [side.secret() for side in sides] == [SECRET, SECRET]
+    hang_up(*sides)
+
+
+def test_a_contact_that_is_not_there(config: CallConfig) -> None:
+    assert (
+        "is not running on the other side"
+        in Side(config, ByContact(config, bytes(32), first=True)).expect(Failed).sentence
+    )
+    nowhere = CallConfig(mailbox_url=NOWHERE.mailbox_url, reach_timeout_s=0.3)
+    assert "cannot be reached" in Side(nowhere, ByContact(nowhere, SECRET, first=True)).expect(Failed).sentence
+
+
+def test_nobody_answers(config: CallConfig) -> None:
+    impatient = CallConfig(mailbox_url=config.mailbox_url, ring_timeout_s=0.5)
+    bell = Bell(config)
+    caller = Side(impatient, ByContact(impatient, SECRET, first=True))
+    caller.expect(Ringing)
+    assert caller.expect(Failed).sentence.startswith("Nobody answered")
+    bell.expect(Rings("Ada"))
+    bell.expect(RingEnded("Ada"))
+    bell.doorbell.stop()
+
+
+def test_texts_from_screen_to_screen_need_no_server() -> None:
+    way = ByText(NOWHERE)
+    caller = Side(NOWHERE, way)
+    invitation = caller.expect(InvitationReady).text
+    answerer = Side(NOWHERE, ByText(NOWHERE, f"Please paste this: {invitation}"))
+    answer = answerer.expect(InvitationReady).text
+    for wrong in ("", "HANDLINE-A-MFRGG", invitation):
+        with pytest.raises(InvitationError):
+            way.enter(wrong)
+    way.enter(answer)
+    caller.expect(Connecting)
+    secret = caller.expect(Connected).contact_secret
+    assert answerer.expect(Connected).contact_secret == secret
+    assert len(secret) == 32
+    hang_up(caller, answerer)
+
+
+def test_somebody_between_two_texts_is_seen_by_the_words() -> None:
+    """The middle takes part in both connections, as somebody who can change what is carried would."""
+    way_a, way_m = ByText(NOWHERE), ByText(NOWHERE)
+    alice = Side(NOWHERE, way_a)
+    middle_to_alice = Side(NOWHERE, ByText(NOWHERE, alice.expect(InvitationReady).text))
+    middle_to_bob = Side(NOWHERE, way_m)
+    bob = Side(NOWHERE, ByText(NOWHERE, middle_to_bob.expect(InvitationReady).text))
+    way_a.enter(middle_to_alice.expect(InvitationReady).text)
+    way_m.enter(bob.expect(InvitationReady).text)
+    alice.expect(Connecting)
+    words = [words_of(side.expect(Connected).contact_secret) for side in (alice, bob)]
+    assert words[0] != words[1]
+    assert {words_of(side.secret()) for side in (middle_to_bob,)} == {words[1]}
+    assert words_of(middle_to_alice.expect(Connected).contact_secret) == words[0]
+    hang_up(alice, middle_to_alice)
+    hang_up(bob, middle_to_bob)
+
+
+def test_a_text_with_another_certificate_in_it_does_not_connect() -> None:
+    """Who changes an answer without taking part in the connection gets nowhere."""
+    impatient = CallConfig(mailbox_url=NOWHERE.mailbox_url, connect_timeout_s=2.0)
+    way = ByText(impatient)
+    caller = Side(impatient, way)
+    invitation = read(caller.expect(InvitationReady).text, "invitation")
+    answerer = Side(impatient, ByText(impatient, invitation.text))
+    answer = read(answerer.expect(InvitationReady).text, "answer")
+    d = answer.description
+    forged = Invitation(type(d)(d.ufrag, d.password, bytes(32), d.candidates), "answer", answer.to)
+    way.enter(forged.text)
+    caller.expect(Connecting)
+    assert isinstance(caller.events.get(timeout=PATIENCE_S), Failed)
+    answerer.call.hang_up()
+
+
+def test_an_invitation_that_is_none_fails_at_once() -> None:
+    assert Side(NOWHERE, ByText(NOWHERE, "hello")).expect(Failed).sentence.startswith("This is not an invitation")
+
+
+def test_of_three_on_one_code_all_are_told_soon(config: CallConfig) -> None:
+    """Two type in the same code in the same moment: nobody is left to wait for the time-outs."""
+    caller = Side(config)
+    code = caller.expect(CodeReady).code
+    told = [side.expect(Failed).sentence for side in (Side(config, code), Side(config, code), caller)]
+    assert told[2].startswith("More than two are using this code")
+    # Who is refused while the caller is giving up finds nobody.
+    assert all(re.match("More than two are using|Nobody is calling with this code", sentence) for sentence in told)
+
+
+def test_a_third_side_does_not_disturb_two_who_have_met(config: CallConfig) -> None:
+    caller = Side(config)
+    code = caller.expect(CodeReady).code
+    answerer = Side(config, code)
+    assert caller.secret() == answerer.secret()
+    late = Side(CallConfig(mailbox_url=config.mailbox_url, answer_timeout_s=0.5), code)
+    assert isinstance(late.events.get(timeout=PATIENCE_S), Failed)
+    hang_up(caller, answerer)

@@ -1,0 +1,295 @@
+"""The ways in which two sides come to a call: a code, a contact's secret, or texts carried from screen to screen.
+
+Each way ends with the other side's description (`transport.description`). Everything here runs on the network
+thread's loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from transport.control import REASONS
+from transport.description import Description, DescriptionError
+from transport.events import CallConfig, CallEvent, CodeReady, Connecting, InvitationReady, Ringing
+from transport.invitation import Invitation, InvitationError, read
+from transport.pairing import OTHER_VERSION, PROTOCOL, Pairing, PairingError
+from transport.rendezvous import Rendezvous, RendezvousError
+
+CONTACT_PURPOSE: Final = "handline contact"
+# What two contacts say to each other before they are connected: the answer to a call is a description, or a reason.
+ANSWER: Final = "answer"
+GONE: Final = "gone"
+BUSY: Final = "busy"
+DECLINED: Final = "declined"
+# Describing this side takes milliseconds, unless STUN or TURN servers are slow: a caller, whose other side has yet to
+# type, waits for them; who answers goes ahead and tells later.
+_DESCRIBE_S: Final = {True: 1.0, False: 0.05}
+_CONFIRM_S: Final = 0.5
+_OFFLINE: Final = (
+    "Handline is not running on the other side, or it has no network: try again later, or call with a code."
+)
+
+Describe = Callable[[], Awaitable[Description]]
+Tell = Callable[[CallEvent], None]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a way leads to.
+
+    Attributes:
+        theirs: how to connect to the other side.
+        calls: whether this side is the one that calls; the other is not.
+        secret: what only the two sides know; None if they have none yet, and nothing vouches for the other side.
+    """
+
+    theirs: Description
+    calls: bool
+    secret: bytes | None
+
+
+class Way(Protocol):
+    """How one side of a call gets to the other."""
+
+    async def meet(self, describe: Describe, tell: Tell) -> Meeting:
+        """Find the other side, and exchange descriptions with it.
+
+        Args:
+            describe: describes this side; awaited once.
+            tell: told what happens, ``Connecting`` when the other side has been found.
+
+        Raises:
+            PairingError: it did not come to that.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Clean up, once the connection is made or given up; never fails."""
+        ...
+
+
+class ByCode:
+    """With a code: one side calls and shows it, the other types it in.
+
+    Args:
+        config: the call's settings.
+        code: None to get one from the mailbox server.
+        calls: whether this side calls; by default who has no code does.
+    """
+
+    def __init__(self, config: CallConfig, code: str | None, *, calls: bool | None = None) -> None:
+        self._config = config
+        self._code = code
+        self._calls = code is None if calls is None else calls
+        self._pairing: Pairing | None = None
+
+    async def meet(self, describe: Describe, tell: Tell) -> Meeting:
+        """See `Way`."""
+        config = self._config
+        describing = asyncio.ensure_future(describe())
+        try:
+            await asyncio.wait([describing], timeout=_DESCRIBE_S[self._calls])
+            mine = describing.result() if describing.done() else None
+            pairing = self._pairing = Pairing(config.mailbox_url, config.appid, calls=self._calls, mine=mine)
+            code = await pairing.open(self._code, config.server_timeout_s)
+            if self._calls:
+                tell(CodeReady(code))
+            telling = asyncio.ensure_future(self._tell_later(pairing, describing)) if mine is None else None
+            await pairing.meet(*self._patience())
+            tell(Connecting())
+            if telling is not None:
+                await telling
+            theirs = await pairing.receive(config.connect_timeout_s, "The other side did not go on: call again.")
+        finally:
+            describing.cancel()
+        return Meeting(theirs, self._calls, pairing.contact_secret())
+
+    def _patience(self) -> tuple[float, str]:
+        config = self._config
+        if not self._calls:
+            return (
+                config.answer_timeout_s,
+                "Nobody is calling with this code: check it with the other signer and try again.",
+            )
+        minutes = config.code_timeout_s / 60
+        return config.code_timeout_s, f"Nobody answered the code within {minutes:.0f} minutes: call again."
+
+    @staticmethod
+    async def _tell_later(pairing: Pairing, describing: asyncio.Future[Description]) -> None:
+        pairing.send(await describing)
+
+    async def close(self) -> None:
+        """See `Way`."""
+        if self._pairing is not None:
+            await self._pairing.close()
+
+
+class ByContact:
+    """To a contact that has its app open, with the secret of an earlier call.
+
+    Args:
+        config: the call's settings; both sides need the same mailbox server.
+        secret: the contact's.
+        first: whether this side placed the first call with this contact.
+    """
+
+    def __init__(self, config: CallConfig, secret: bytes, *, first: bool) -> None:
+        self._config = config
+        self._secret = secret
+        self._first = first
+        self._rendezvous: Rendezvous | None = None
+
+    async def meet(self, describe: Describe, tell: Tell) -> Meeting:
+        """See `Way`."""
+        config = self._config
+        mine = await describe()
+        info = {**greeting(calls=True), "description": mine.text}
+        rendezvous = self._rendezvous = Rendezvous(
+            config.mailbox_url, self._secret, CONTACT_PURPOSE, first=self._first, info=info, appid=config.appid
+        )
+        rendezvous.start()
+        try:
+            theirs = await rendezvous.meet(config.reach_timeout_s)
+        except RendezvousError:
+            slow = f"The mailbox server {config.mailbox_url} cannot be reached: check the network connection."
+            raise PairingError(_OFFLINE if rendezvous.reachable else slow) from None
+        check_greeting(theirs)
+        if theirs.get("calls") is True:
+            # Both call each other in the same moment. Both want to talk, so nobody needs to be asked.
+            tell(Connecting())
+            return Meeting(description_of(theirs.get("description")), self._first, self._secret)
+        tell(Ringing())
+        answer = await self._wait_for_answer(rendezvous)
+        tell(Connecting())
+        return Meeting(description_of(answer), True, self._secret)
+
+    async def _wait_for_answer(self, rendezvous: Rendezvous) -> str:
+        answer = ""
+        try:
+            answer = await rendezvous.hear(ANSWER, self._config.ring_timeout_s)
+        except RendezvousError:
+            raise PairingError("Nobody answered: try again later.") from None
+        finally:
+            if not answer:
+                # Stop ringing there, also if this signer gave up.
+                rendezvous.say(GONE, "")
+        if answer in (BUSY, DECLINED):
+            raise PairingError(REASONS[answer])
+        return answer
+
+    async def close(self) -> None:
+        """See `Way`."""
+        if self._rendezvous is not None:
+            await self._rendezvous.confirmed(_CONFIRM_S)
+            await self._rendezvous.close()
+
+
+class ByRing:
+    """Answers a contact that rings; see `transport.doorbell`.
+
+    Args:
+        rendezvous: where it was met.
+        info: what it said about itself.
+        secret: the contact's.
+    """
+
+    def __init__(self, rendezvous: Rendezvous, info: dict[str, Any], secret: bytes) -> None:
+        self._rendezvous = rendezvous
+        self._info = info
+        self._secret = secret
+
+    async def meet(self, describe: Describe, tell: Tell) -> Meeting:
+        """See `Way`."""
+        theirs = description_of(self._info.get("description"))
+        tell(Connecting())
+        mine = await describe()
+        try:
+            self._rendezvous.say(ANSWER, mine.text)
+        except ValueError:
+            raise PairingError("The other side is no longer there: call it again.") from None
+        return Meeting(theirs, False, self._secret)
+
+    async def close(self) -> None:
+        """See `Way`."""
+        await self._rendezvous.close()
+
+
+class ByText:
+    """Without any server: an invitation and its answer are carried from screen to screen.
+
+    Args:
+        config: the call's settings.
+        invitation: the text that the other side shows; None to invite.
+    """
+
+    def __init__(self, config: CallConfig, invitation: str | None = None) -> None:
+        self._config = config
+        self._text = invitation
+        self._mine: Invitation | None = None
+        self._answer: asyncio.Future[Description] | None = None
+
+    async def meet(self, describe: Describe, tell: Tell) -> Meeting:
+        """See `Way`."""
+        self._answer = asyncio.get_running_loop().create_future()
+        if self._text is not None:
+            try:
+                invitation = read(self._text, "invitation")
+            except InvitationError as error:
+                raise PairingError(str(error)) from error
+            answer = invitation.answer(await describe())
+            tell(InvitationReady(answer.text))
+            return Meeting(invitation.description, False, None)
+        self._mine = Invitation(await describe())
+        tell(InvitationReady(self._mine.text))
+        try:
+            async with asyncio.timeout(self._config.code_timeout_s):
+                theirs = await self._answer
+        except TimeoutError:
+            raise PairingError("No answer was entered in time: make a new invitation.") from None
+        tell(Connecting())
+        return Meeting(theirs, True, None)
+
+    def enter(self, text: str) -> None:
+        """The answer from the other screen.
+
+        Raises:
+            InvitationError: it is none, or damaged, or belongs to another invitation; it may be entered again.
+        """
+        if self._mine is None or self._answer is None:
+            raise InvitationError("There is no invitation yet that this could answer: wait a moment.")
+        description = read(text, "answer", self._mine).description
+        if not self._answer.done():
+            self._answer.set_result(description)
+
+    async def close(self) -> None:
+        """See `Way`."""
+
+
+def greeting(*, calls: bool) -> dict[str, object]:
+    """What a side says about itself when it meets a contact."""
+    return {"handline": PROTOCOL, "calls": calls}
+
+
+def check_greeting(info: dict[str, Any]) -> None:
+    """Check that the other side speaks this version.
+
+    Raises:
+        PairingError: it does not.
+    """
+    if info.get("handline") != PROTOCOL:
+        raise PairingError(OTHER_VERSION)
+
+
+def description_of(text: object) -> Description:
+    """The description that came.
+
+    Raises:
+        PairingError: it is none.
+    """
+    try:
+        return Description.from_text(text)
+    except DescriptionError as error:
+        raise PairingError("The other side sent something that is not a Handline call: call again.") from error
