@@ -207,7 +207,9 @@ def test_of_three_on_one_code_all_are_told_soon(config: CallConfig) -> None:
     """Two type in the same code in the same moment: nobody is left to wait for the time-outs."""
     caller = Side(config)
     code = caller.expect(CodeReady).code
-    told = [side.expect(Failed).sentence for side in (Side(config, code), Side(config, code), caller)]
+    impatient = CallConfig(mailbox_url=config.mailbox_url, answer_timeout_s=3.0)
+    sides = (Side(impatient, code), Side(impatient, code), caller)
+    told = [side.expect(Failed).sentence for side in sides]
     assert told[2].startswith("More than two are using this code")
     # Who is refused while the caller is giving up finds nobody.
     assert all(re.match("More than two are using|Nobody is calling with this code", sentence) for sentence in told)
