@@ -145,7 +145,7 @@ class Detector:
             both = {side: seen, other: self._hand[other].run(mirrored.cut(image, network.size))}
             return [tracker.believed(candidate, before, both)]
 
-        known, new = tracker.known_and_new(found, self._tracks)
+        known, new = tracker.known_and_new(found, self._tracks, self._frames % tracker.LOOK_EVERY == 0)
         return known + tracker.distinct([one for some in self._workers.map(weigh, new) for one in some])
 
     def _guessed(self, size: tuple[int, int]) -> list[Candidate]:

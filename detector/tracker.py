@@ -31,6 +31,9 @@ TAKEN = 0.05
 MOVED = 0.35
 # Two hands whose points lie within this share of a hand's size of each other are one hand.
 SAME = 0.25
+# Frames between looks at newcomers while another hand is followed; and for how many a hand has just gone.
+LOOK_EVERY = 3
+_GONE = 2
 # Frames after which a followed hand is read as the other side's, too.
 DOUBT_EVERY = 4
 # Frames for which a hand is followed that the finder no longer sees: long enough for a blurred movement.
@@ -125,11 +128,18 @@ def candidates(hands: Floats, crop: Crop) -> list[Candidate]:
     return out
 
 
-def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Candidate], list[Candidate]]:
+def known_and_new(
+    found: Sequence[Candidate], tracks: Tracks, turn: bool = True
+) -> tuple[list[Candidate], list[Candidate]]:
     """Candidates that lie on a hand that is followed already, and the likeliest others that are worth a look.
 
-    A look costs as much as following a hand: none is spent on newcomers while both hands are followed and seen, and
-    all are looked at only while no hand is followed.
+    A look costs more than following a hand: all newcomers are looked at only while no hand is followed, none while
+    both hands are followed and seen, and otherwise two when it is their turn or a followed hand has just gone.
+
+    Args:
+        found: of this frame.
+        tracks: of the last frame.
+        turn: whether this is one of the frames in which newcomers are looked at beside a followed hand.
     """
     known: list[Candidate] = []
     new: list[Candidate] = []
@@ -144,8 +154,11 @@ def known_and_new(found: Sequence[Candidate], tracks: Tracks) -> tuple[list[Cand
         }
         (known if on else new).append(candidate)
         covered |= on
-    followed = any(track.tracked for track in tracks.values())
-    looks = 0 if len(covered) == len(tracks) else 2 if followed else len(new)
+    if not any(track.tracked for track in tracks.values()):
+        looks = len(new)
+    else:
+        gone = any(track.tracked and side not in covered and track.unseen < _GONE for side, track in tracks.items())
+        looks = 2 if len(covered) < len(tracks) and (turn or gone) else 0
     return known, sorted(new, key=lambda candidate: -candidate.chance)[:looks]
 
 
@@ -288,13 +301,13 @@ def choose_crop(track: HandTrack, candidate: Candidate | None) -> tuple[Crop | N
     """Where the landmark network looks next for a hand.
 
     Returns:
-        The crop, None where there is nothing to look at; and whether it comes from the finder, so that it is worth
-        a second pass cropped from the first one's answer.
+        The crop, None where there is nothing to look at; and whether it is new, so that it is worth a second pass
+        cropped from the first one's answer.
     """
     coarse = None if candidate is None else candidate.crop(track.side)
     own = None if track.points is None else hand_crop(track.points, track.side)
     if own is None or coarse is None or candidate is None:
-        return own or coarse, own is None
+        return own or coarse, own is None and coarse is not None
     gap = float(np.hypot(own.x - coarse.x, own.y - coarse.y))
     if gap > MOVED * min(own.side, coarse.side) / HAND_MARGIN:
         return coarse, True

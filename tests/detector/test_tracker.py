@@ -46,7 +46,7 @@ def test_the_finders_answer_becomes_candidates_in_the_picture() -> None:
 
 
 def test_nothing_is_looked_at_where_nothing_was_found() -> None:
-    assert tracker.choose_crop(HandTrack("left"), None) == (None, True)
+    assert tracker.choose_crop(HandTrack("left"), None) == (None, False)
 
 
 def test_a_track_begins_at_the_finders_hand_with_a_second_look() -> None:
