@@ -28,11 +28,11 @@ class SpeedError(Exception):
 
 @dataclass(frozen=True)
 class Milliseconds:
-    """Times of one step, and the share of the frames in which it found two hands (NaN for what reports none)."""
+    """Times of one step, and the share of the frames in which it found two hands where that was counted."""
 
     p50: float
     p95: float
-    two_hands: float = float("nan")
+    two_hands: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ def _measure_here(frames: list[Image], weights: Path | None, task: Path | None) 
     return Speed(_summary(whole, seen / len(whole)), _summary(hands), peers)
 
 
-def _summary(times: list[float], two_hands: float = float("nan")) -> Milliseconds:
+def _summary(times: list[float], two_hands: float | None = None) -> Milliseconds:
     if not times:
-        return Milliseconds(float("nan"), float("nan"), two_hands)
+        raise SpeedError("No frame of this video shows two hands that could be followed: choose another.")
     return Milliseconds(float(np.percentile(times, 50)) * 1e3, float(np.percentile(times, 95)) * 1e3, two_hands)
 
 

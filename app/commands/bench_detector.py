@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +50,8 @@ def detector(
     check_output(json_file)
     if peer is not None and not peer.is_file():
         raise Trouble(f"There is no file {peer}: name MediaPipe's hand_landmarker.task.")
-    pictures = _read(str(clip or SAMPLE), frames)
+    with nullcontext(clip) if clip else as_file(files("app") / "assets" / SAMPLE) as path:
+        pictures = _read(str(path), frames)
     speeds: dict[str, Speed] = {}
     try:
         for cores, word in _WORDS.items():
@@ -59,7 +62,7 @@ def detector(
     table = Table("milliseconds a frame", "p50", "p95", "share of the frames with two hands")
 
     def add(name: str, times: Milliseconds) -> None:
-        share = "" if times.two_hands != times.two_hands else f"{times.two_hands:.0%}"
+        share = "" if times.two_hands is None else f"{times.two_hands:.0%}"
         table.add_row(name, f"{times.p50:.1f}", f"{times.p95:.1f}", share)
 
     figures: dict[str, object] = {}
