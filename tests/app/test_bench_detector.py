@@ -15,7 +15,7 @@ from .test_command_line import handline
 
 def test_a_frame_takes_longer_than_its_hands_alone(tmp_path: Path) -> None:
     out = tmp_path / "figures.json"
-    assert handline("bench", "detector", "--frames", 90, "--json", out) == 0
+    assert handline("bench", "detector", "--frames", 160, "--json", out) == 0
     figures = json.loads(out.read_text())
     assert set(figures) == {"whole_frame_ms", "hands_ms", "peers"}
     expected = {"one_core", "two_cores"} if len(cores_here()) > 1 else {"one_core"}
@@ -24,7 +24,7 @@ def test_a_frame_takes_longer_than_its_hands_alone(tmp_path: Path) -> None:
         whole, hands = figures["whole_frame_ms"][cores], figures["hands_ms"][cores]
         assert 0 < whole["p50"] <= whole["p95"] < math.inf
         assert 0 < hands["p50"] < whole["p95"]
-        assert whole["two_hands"] > 0.2  # the clip begins with hands at rest
+        assert whole["two_hands"] > 0.1  # the clip shows first one hand, then both
         assert figures["peers"][cores] == {}
 
 
