@@ -7,8 +7,9 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from detector.pose import Pose
@@ -31,6 +32,7 @@ from transport.link import Dead, Goodbye, Link, Lost, control_message, goodbye
 from transport.network import network
 from transport.pairing import PairingError
 from transport.peer import MAX_MESSAGE, Peer, PeerError, PeerHandlers
+from transport.reconnection import Reconnection, purpose_of
 from transport.shares import is_share, new_share, secret_of
 from transport.stream import PoseStream
 from transport.ways import ByCode, Way
@@ -56,7 +58,9 @@ _T = TypeVar("_T")
 logging.getLogger("transport").addHandler(logging.NullHandler())
 
 _HANG_UP_S: Final = 2.0
-_GOODBYE_S: Final = 0.6
+_GOODBYE_S: Final = 0.8
+_GOODBYES_S: Final = 0.1
+_LEAVE_S: Final = 0.6
 _LONGEST_SLEEP_S: Final = 0.1
 # Poses on the way from the caller's thread to the network thread; one is usual, more only while that is busy.
 _INBOX: Final = 3
@@ -104,9 +108,10 @@ class Call:
         self._running: Future[None] | None = None
         self._stop = asyncio.Event()
         self._wake = asyncio.Event()
-        self._opened = asyncio.Event()
-        self._closed = asyncio.Event()
         self._peer: Peer | None = None
+        self._purpose = ""
+        self._reconnection: Reconnection | None = None
+        self._closing: set[asyncio.Task[None]] = set()
         self._share: asyncio.Future[str]
 
     def start(self, to: str | Way | None = None) -> None:
@@ -224,6 +229,8 @@ class Call:
 
     async def _last_word(self, talking: asyncio.Future[Ended]) -> CallEvent:
         if not talking.done():
+            # From here on a connection that goes is the other side's answer.
+            talking.cancel()
             await self._say_goodbye()
             return Ended("You hung up.", ok=True)
         try:
@@ -240,25 +247,27 @@ class Call:
             return Failed(sentence) if self._connected is None else Ended(sentence, ok=False)
 
     async def _talk(self, way: Way) -> Ended:
-        handlers = PeerHandlers(
-            opened=self._opened.set,
-            packet=self._packet_came,
-            control=self._control_came,
-            text=self._text_came,
-            closed=self._connection_closed,
-        )
-        peer = self._peer = Peer(self._config.ice_servers, handlers)
+        peer = self._peer = self._make_peer()
         meeting = await way.meet(peer.describe, self._tell)
         met_us = _now_us()
         await peer.connect(meeting.theirs, calls=meeting.calls)
-        await self._wait_for_opening()
+        await self._wait_for_opening(peer)
         connect_ms = (_now_us() - met_us) / 1000
-        secret = meeting.secret or await self._agree_on_secret(peer, await peer.describe(), meeting.theirs)
+        mine = await peer.describe()
+        secret = meeting.secret or await self._agree_on_secret(peer, mine, meeting.theirs)
         self._connected = Connected(connect_ms, secret, meeting.calls)
+        self._purpose = purpose_of(mine, meeting.theirs)
         self._link = Link(_now_us(), self._config.link)
         self._stream.start(_now_us())
         self._tell(self._connected)
-        return await self._converse(peer, self._link)
+        self._let_go(way.close())
+        return await self._converse(self._link)
+
+    def _make_peer(self) -> Peer:
+        handlers = PeerHandlers(
+            packet=self._packet_came, control=self._control_came, text=self._text_came, changed=self._wake.set
+        )
+        return Peer(self._config.ice_servers, handlers)
 
     async def _agree_on_secret(self, peer: Peer, mine: Description, theirs: Description) -> bytes:
         """A secret of two sides that had none, over the connection that they have made."""
@@ -270,17 +279,11 @@ class Call:
         except TimeoutError:
             raise PeerError(self._slow()) from None
 
-    async def _wait_for_opening(self) -> None:
-        opened = asyncio.ensure_future(self._opened.wait())
-        closed = asyncio.ensure_future(self._closed.wait())
-        try:
-            await asyncio.wait(
-                [opened, closed], timeout=self._config.connect_timeout_s, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            opened.cancel()
-            closed.cancel()
-        if not self._opened.is_set():
+    async def _wait_for_opening(self, peer: Peer) -> None:
+        settled = asyncio.ensure_future(peer.settled())
+        await asyncio.wait([settled], timeout=self._config.connect_timeout_s)
+        settled.cancel()
+        if not peer.open:
             raise PeerError(self._slow())
 
     def _slow(self) -> str:
@@ -289,12 +292,15 @@ class Call:
             "Try another network, or name a TURN server in the settings."
         )
 
-    async def _converse(self, peer: Peer, link: Link) -> Ended:
+    async def _converse(self, link: Link) -> Ended:
         while True:
             now_us = _now_us()
+            anew = self._mend(link, now_us)
+            peer = self._peer
+            assert peer is not None
             for pose in self._take_inbox():
                 self._stream.push(pose, now_us)
-            packet = self._stream.pop(now_us, room=peer.ready and not link.lost)
+            packet = self._stream.pop(now_us, room=peer.ready, lost=link.lost)
             if packet is not None:
                 peer.send_packet(packet)
             self._send_messages(peer, now_us)
@@ -307,10 +313,49 @@ class Call:
                     return Ended("The other signer hung up.", ok=True)
                 if isinstance(event, Dead):
                     return Ended("The connection to the other signer was lost and did not come back.", ok=False)
-                self._tell(PeerLost(event.silent_us / 1000) if isinstance(event, Lost) else PeerBack())
-            if self._closed.is_set():
-                return Ended("The other side closed the connection.", ok=False)
+                self._tell(PeerLost(event.silent_us / 1000) if isinstance(event, Lost) else PeerBack(anew))
+            if self._reconnection is not None and self._reconnection.left:
+                return Ended("The other signer hung up.", ok=True)
             await self._sleep(now_us)
+
+    def _mend(self, link: Link, now_us: int) -> bool:
+        """Look for a new connection while the old one is silent; take whichever speaks first. Whether it is new."""
+        assert self._peer is not None
+        if self._peer.gone:
+            link.cut(now_us)
+        found = self._reconnection
+        if found is None:
+            if link.lost:
+                self._reconnection = self._look_for_peer()
+            return False
+        if found.peer is None:
+            # Once both have met, the other side may already be leaving the old connection.
+            if not link.lost and not found.met:
+                self._reconnection = None
+                self._let_go(found.close())
+            return False
+        self._let_go(self._peer.close())
+        self._let_go(found.close())
+        self._peer, self._reconnection = found.peer, None
+        link.heard(now_us)
+        return True
+
+    def _look_for_peer(self) -> Reconnection:
+        connected = self._connected
+        assert connected is not None
+        return Reconnection(
+            self._config,
+            connected.contact_secret,
+            self._purpose,
+            calls=connected.calls,
+            make_peer=self._make_peer,
+            on_change=self._wake.set,
+        )
+
+    def _let_go(self, closing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(closing)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def _send_messages(self, peer: Peer, now_us: int) -> None:
         while self._outbox:
@@ -329,10 +374,10 @@ class Call:
         self._wake.clear()
         if self._inbox or self._outbox:
             return
-        try:
-            await asyncio.wait_for(self._wake.wait(), max(seconds, 0.001))
-        except TimeoutError:
-            return
+        # Not wait_for: until Python 3.12 it may swallow that this is being cancelled.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, 0.001)):
+                await self._wake.wait()
 
     def _take_inbox(self) -> list[Pose]:
         with self._inbox_lock:
@@ -374,22 +419,29 @@ class Call:
         self._in_this_second += 1
         return self._in_this_second > _MAX_MESSAGES_S
 
-    def _connection_closed(self) -> None:
-        self._closed.set()
-        self._wake.set()
-
     async def _say_goodbye(self) -> None:
-        peer = self._peer
-        if peer is None or self._connected is None:
+        peer, link = self._peer, self._link
+        if peer is None or link is None:
             return
-        peer.send_control(goodbye())
-        # The other side closes the connection when it has read this.
-        closed = asyncio.ensure_future(self._closed.wait())
-        await asyncio.wait([closed], timeout=_GOODBYE_S)
-        closed.cancel()
+        # The other side closes the connection when it has read this. Each copy makes up for the loss of another.
+        end = asyncio.get_running_loop().time() + _GOODBYE_S
+        while not (peer.gone or link.lost or link.over) and asyncio.get_running_loop().time() < end:
+            peer.send_control(goodbye())
+            settled = asyncio.ensure_future(peer.over())
+            await asyncio.wait([settled], timeout=_GOODBYES_S)
+            settled.cancel()
+        if link.lost or not (peer.gone or link.over):
+            self._reconnection = self._reconnection or self._look_for_peer()
+            await self._reconnection.leave(_LEAVE_S)
 
     async def _clean_up(self, way: Way) -> None:
-        ends = [way.close()] if self._peer is None else [self._peer.close(), way.close()]
+        ends = [way.close(), *self._closing]
+        if self._peer is not None:
+            ends.append(self._peer.close())
+        if self._reconnection is not None:
+            if self._reconnection.peer is not None:
+                ends.append(self._reconnection.peer.close())
+            ends.append(self._reconnection.close())
         await asyncio.gather(*ends, return_exceptions=True)
 
     def _tell(self, event: CallEvent) -> None:

@@ -117,7 +117,13 @@ class PeerLost:
 
 @dataclass(frozen=True)
 class PeerBack:
-    """The other side is there again after ``PeerLost``."""
+    """The other side is there again after ``PeerLost``.
+
+    Attributes:
+        anew: whether it took a new connection: texts and control messages of the old one may be lost.
+    """
+
+    anew: bool = False
 
 
 @dataclass(frozen=True)

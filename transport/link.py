@@ -29,7 +29,7 @@ class LinkTiming:
         first_pings: so many pings go out faster, so that the clock offset is known at once.
         first_ping_us: between those.
         lost_us: silence after which the peer counts as lost.
-        dead_us: silence after which the call is given up.
+        dead_us: silence after which the call is given up: so long a connection is looked for.
     """
 
     ping_us: int = 1_000_000
@@ -37,7 +37,7 @@ class LinkTiming:
     first_pings: int = 6
     first_ping_us: int = 150_000
     lost_us: int = 2_500_000
-    dead_us: int = 30_000_000
+    dead_us: int = 300_000_000
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,11 @@ class Link:
         """Whether the peer is silent at the moment."""
         return self._lost
 
+    @property
+    def over(self) -> bool:
+        """Whether the peer has hung up or been given up."""
+        return self._over
+
     def outgoing(self) -> list[str]:
         """Messages to send on the control channel now."""
         messages, self._outgoing = self._outgoing, []
@@ -150,6 +155,12 @@ class Link:
         if self._lost and not self._over:
             self._lost = False
             self._events.append(Back())
+
+    def cut(self, now_us: int) -> None:
+        """The connection is gone: no need to wait for silence."""
+        if not self._lost and not self._over:
+            self._lost = True
+            self._events.append(Lost(max(now_us - self._heard_us, 0)))
 
     def receive(self, message: str, now_us: int) -> dict[str, Any] | None:
         """A message came on the control channel; malformed ones are ignored.

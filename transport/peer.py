@@ -14,9 +14,8 @@ from typing import Any, Final
 
 from aiortc import RTCConfiguration, RTCIceServer, RTCSessionDescription
 
-from transport.sctp import make_connection
-
 from transport.description import MAX_CANDIDATES, Candidate, Description, DescriptionError
+from transport.sctp import make_connection
 
 POSE_CHANNEL: Final = 0
 CONTROL_CHANNEL: Final = 1
@@ -54,18 +53,16 @@ class PeerHandlers:
     """What the connection tells its owner, on the network thread's loop.
 
     Attributes:
-        opened: all channels are open.
         packet: bytes came on the pose channel.
         control: a message came on the control channel, of at most ``MAX_MESSAGE`` characters.
         text: a message came on the text channel, of at most ``MAX_MESSAGE`` characters.
-        closed: the connection is gone and will not come back.
+        changed: all channels are open, or the connection is gone and will not come back.
     """
 
-    opened: Callable[[], None]
     packet: Callable[[bytes], None]
     control: Callable[[str], None]
     text: Callable[[str], None]
-    closed: Callable[[], None]
+    changed: Callable[[], None]
 
 
 class Peer:
@@ -88,6 +85,8 @@ class Peer:
         self._channels = (self._pose, self._control, self._text)
         self._open = False
         self._closed = False
+        self._settled = asyncio.Event()
+        self._over = asyncio.Event()
         self._pose.on("message", self._on_packet)
         self._control.on("message", self._on_control)
         self._text.on("message", self._on_text)
@@ -123,8 +122,26 @@ class Peer:
         except DescriptionError as error:
             raise PeerError("This computer has no network address: connect it to a network and call again.") from error
 
+    @property
+    def open(self) -> bool:
+        """Whether all channels are open."""
+        return self._open and not self._closed
+
+    @property
+    def gone(self) -> bool:
+        """Whether the connection is over, or never will be one."""
+        return self._closed
+
+    async def settled(self) -> None:
+        """Wait until it is ``open`` or ``gone``."""
+        await self._settled.wait()
+
+    async def over(self) -> None:
+        """Wait until it is ``gone``."""
+        await self._over.wait()
+
     async def connect(self, theirs: Description, *, calls: bool) -> None:
-        """Begin to connect, after ``describe``; ``opened`` follows.
+        """Begin to connect, after ``describe``; see ``settled``.
 
         Args:
             theirs: the other side's description.
@@ -177,7 +194,8 @@ class Peer:
     def _on_open(self) -> None:
         if not self._open and all(c.readyState == "open" for c in self._channels):
             self._open = True
-            self._handlers.opened()
+            self._settled.set()
+            self._handlers.changed()
 
     def _on_packet(self, message: Any) -> None:
         if isinstance(message, bytes) and not self._closed:
@@ -198,4 +216,6 @@ class Peer:
     def _on_close(self) -> None:
         if not self._closed:
             self._closed = True
-            self._handlers.closed()
+            self._over.set()
+            self._settled.set()
+            self._handlers.changed()

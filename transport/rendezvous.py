@@ -116,6 +116,24 @@ class Rendezvous:
         await self._wait_for(lambda: bool(self._met), timeout_s, "The other side is not there.")
         return self._met.popleft()
 
+    @property
+    def has_met(self) -> bool:
+        """Whether there is a meeting that ``meet`` has not yet returned."""
+        return bool(self._met)
+
+    async def until_met(self) -> None:
+        """Wait until ``has_met``.
+
+        Raises:
+            LeftError: the other side has left for good.
+        """
+        await self._wait_for(lambda: bool(self._met), None, "")
+
+    def again(self) -> None:
+        """Begin anew: the other side is met once more, if it is there."""
+        self._room.arrive()
+        self._flush()
+
     def say(self, kind: str, content: str) -> None:
         """Say something to the side that was met last.
 

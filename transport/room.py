@@ -111,7 +111,8 @@ class Room:
         return events
 
     def arrive(self) -> None:
-        """Say that this side is there."""
+        """Say that this side is there, for the first time or anew."""
+        self._history = None
         self._arrival = self._hello(None)
         self._outgoing.append(self._arrival)
 

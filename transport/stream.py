@@ -20,6 +20,7 @@ from transport.pacing import Pacer
 PACKET_OVERHEAD: Final = 93
 SACK_BYTES: Final = 93
 _ACK_US: Final = 200_000
+_PROBE_US: Final = 250_000
 _WINDOW_US: Final = 10_000_000
 _RECENT: Final = 64
 # A peer that sends more packets than this in a second is flooding; the rest is dropped unread.
@@ -77,16 +78,18 @@ class PoseStream:
                 dues.append(self._last_out_us + _ACK_US)
             return min((due for due in dues if due is not None), default=None)
 
-    def pop(self, now_us: int, *, room: bool) -> bytes | None:
+    def pop(self, now_us: int, *, room: bool, lost: bool = False) -> bytes | None:
         """The packet that leaves now, if one is due.
 
         Args:
             now_us: local monotonic clock.
             room: whether a packet would leave at once; if not, its poses are dropped rather than queued.
+            lost: whether the peer is silent: then a packet leaves now and then, so that it has a pose as soon as it
+                hears again.
         """
         with self._lock:
             poses = self._pacer.pop(now_us)
-            if not room:
+            if not room or (lost and now_us < self._last_out_us + _PROBE_US):
                 self._poses_dropped += len(poses)
                 return None
             if not poses and not (self._ack_owed and now_us >= self._last_out_us + _ACK_US):

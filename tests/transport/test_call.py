@@ -24,6 +24,7 @@ from transport.call import (
     Connecting,
     Ended,
     Failed,
+    PeerBack,
     PeerLost,
 )
 from transport.codec import Encoder
@@ -33,6 +34,7 @@ from transport.link import LinkTiming
 from transport.mailbox import Mailbox, MailboxError
 from transport.network import network
 from transport.pairing import APPID
+from transport.peer import PeerError
 
 PATIENCE_S = 20.0  # far more than anything takes: a machine may be busy
 ROOT = Path(__file__).resolve().parents[2]
@@ -264,6 +266,72 @@ def test_hanging_up_from_inside_an_event(mailbox_url):
     caller.expect(Connecting)
     caller.expect(Connected)
     assert caller.expect(Ended).ok
+
+
+def talking(mailbox_url: str) -> tuple[Side, Side]:
+    """Two sides that are connected."""
+    sides = connect(CallConfig(mailbox_url=mailbox_url))
+    for side in sides:
+        side.expect(Connected)
+    return sides
+
+
+def break_connection(side: Side) -> None:
+    """End the connection below a call, as when a computer loses its address."""
+    network().spawn(side.call._peer._connection.close()).result(PATIENCE_S)
+
+
+def test_a_connection_that_breaks_is_made_anew_without_a_code(mailbox_url, signing):
+    for breaker in (0, 1):
+        sides = talking(mailbox_url)
+        for _ in range(2):
+            before = [side.call.stats().poses_received for side in sides]
+            break_connection(sides[breaker])
+            for side in sides:
+                side.expect(PeerLost)
+            for side in sides:
+                assert side.expect(PeerBack).anew
+            number = 0
+            while min(side.call.stats().poses_received - b for side, b in zip(sides, before, strict=True)) < 10:
+                for side in sides:
+                    side.call.send(signing(number, time_us=now_us()))
+                number += 1
+                time.sleep(0.03)
+        assert all(side.call.stats().packets_refused == 0 for side in sides)
+        sides[0].call.hang_up()
+        for side in sides:
+            assert side.expect(Ended).ok
+
+
+def test_a_silent_connection_is_replaced_although_it_is_not_closed(mailbox_url):
+    sides = talking(mailbox_url)
+    for side in sides:
+        secured = side.call._peer._connection.sctp.transport
+        secured._send_data = lambda data: asyncio.sleep(0)
+    for side in sides:
+        assert side.expect(PeerLost).silent_ms >= 2000
+    for side in sides:
+        assert side.expect(PeerBack).anew
+    sides[1].call.hang_up()
+    for side in sides:
+        assert side.expect(Ended).ok
+
+
+def test_hanging_up_while_the_connection_is_gone_ends_the_call_on_both_sides(mailbox_url):
+    sides = talking(mailbox_url)
+    # Neither can connect anew: only the mailbox server is left.
+    for side in sides:
+        side.call._make_peer = lambda: (_ for _ in ()).throw(PeerError("no network"))
+    break_connection(sides[0])
+    for side in sides:
+        side.expect(PeerLost)
+    begun = time.monotonic()
+    sides[0].call.hang_up()
+    assert time.monotonic() - begun < 3
+    for side in sides:
+        ended = side.expect(Ended)
+        assert ended.ok
+    assert ended.reason == "The other signer hung up."
 
 
 def start_process(url: str, *code: str) -> subprocess.Popen[str]:

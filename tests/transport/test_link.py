@@ -60,14 +60,14 @@ def test_a_silent_peer_is_lost_within_three_seconds_and_may_come_back():
     assert 11_000_000 <= back_at <= 12_200_000
 
 
-def test_after_half_a_minute_of_silence_the_call_is_over():
+def test_after_five_minutes_of_silence_the_call_is_over():
     a = Link(0)
     events = []
-    for now in range(0, 60_000_000, 100 * MS):
+    for now in range(0, 400_000_000, 100 * MS):
         a.poll(now)
         events += [(now, type(event)) for event in a.events()]
     assert [kind for _, kind in events] == [Lost, Dead]
-    assert events[1][0] == 30_000_000
+    assert events[1][0] == 300_000_000
 
 
 def test_poses_count_as_signs_of_life():
