@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.demo import SAMPLE
-from app.commands.options import Json, check_output, save_json
+from app.commands.options import Json, check_output, save_json, save_text
 from app.trouble import Trouble
 from transport.lab.table import PARTS, Row
 
@@ -38,6 +38,7 @@ def transport(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the losses.", min=0)] = 1,
     json: Json = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write them as a table in Markdown.", metavar="F")] = None,
 ) -> None:
     """Hold calls between two processes over bad networks that this machine makes up, and print how they went.
 
@@ -54,6 +55,7 @@ def transport(
     from transport.lab.scenarios import Bench
 
     check_output(json)
+    check_output(markdown)
     unknown = sorted(set(only or ()) - set(PARTS))
     if unknown:
         raise Trouble(f"'{unknown[0]}' is no part of this: choose from {', '.join(PARTS)}.")
@@ -70,6 +72,8 @@ def transport(
         except LabError as error:
             raise Trouble(str(error)) from error
     _print_rows(rows)
+    if markdown is not None:
+        save_text(_as_markdown(rows), markdown)
 
 
 def _read(recordings: list[Path]) -> list[Pose]:
@@ -106,14 +110,26 @@ def _read_clip(path: str) -> list[Pose]:
         raise Trouble(str(error)) from error
 
 
+_HEADINGS = ("figure", "network", "measured", "at most", "reached", "")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    measured = "none" if row.measured is None else f"{row.measured:.3g} {row.unit}".strip()
+    at_most = "" if row.at_most is None else f"{row.at_most:g} {row.unit}".strip()
+    reached = {None: "", True: "yes", False: "no"}[row.reached]
+    return row.what, row.network, measured, at_most, reached, row.note
+
+
 def _print_rows(rows: list[Row]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("figure", "network", "measured", "at most", "reached", "", title="Calls over bad networks")
-    marks = {None: "", True: "yes", False: "no"}
+    table = Table(*_HEADINGS, title="Calls over bad networks")
     for row in rows:
-        measured = "none" if row.measured is None else f"{row.measured:.3g} {row.unit}".strip()
-        at_most = "" if row.at_most is None else f"{row.at_most:g} {row.unit}".strip()
-        table.add_row(row.what, row.network, measured, at_most, marks[row.reached], row.note)
+        table.add_row(*_cells(row))
     Console().print(table)
+
+
+def _as_markdown(rows: list[Row]) -> str:
+    lines = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_cells, rows)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

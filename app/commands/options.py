@@ -76,12 +76,20 @@ def save_json(data: object, path: Path | None) -> None:
     Raises:
         Trouble: the file cannot be written.
     """
+    if path is not None:
+        save_text(json.dumps(data, indent=2) + "\n", path)
+
+
+def save_text(text: str, path: Path) -> None:
+    """Write a text.
+
+    Raises:
+        Trouble: the file cannot be written.
+    """
     from app.output.files import OutputError, whole_file
 
-    if path is None:
-        return
     try:
         with whole_file(path) as temporary:
-            temporary.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")
     except OutputError as error:
         raise Trouble(str(error)) from error

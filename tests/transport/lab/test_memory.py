@@ -1,0 +1,58 @@
+"""Calls in virtual time: the same losses every run, so what they do to the call is the same too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from transport.lab.figures import arrivals, first_fresh_s, largest_gap_ms, stale_looks
+from transport.lab.memory import MemoryCall
+from transport.lab.shaping import Shape
+
+STALE_US = 600_000
+
+
+def call_on(shape, pose, seed=1):
+    """A call that has settled, and when it had."""
+    call = MemoryCall(shape, seed)
+    call.run(2, pose)
+    return call, call.now_us
+
+
+@pytest.fixture
+def pose(signing):
+    return lambda now_us: signing(now_us // 33_333, time_us=now_us)
+
+
+@pytest.mark.parametrize(("loss", "longest_ms"), [(0.0, 60), (0.1, 300), (0.3, 1000)])
+def test_the_avatar_moves_on_a_lossy_jittery_link(pose, loss, longest_ms):
+    call, begun_us = call_on(Shape(delay_ms=100, jitter_ms=30, loss=loss), pose)
+    call.run(8, pose)
+    for side in call.sides:
+        assert largest_gap_ms(side.log, begun_us, call.now_us) <= longest_ms
+        assert (np.diff(side.log[:, 1:], axis=0) >= 0).all()
+
+
+def test_after_an_outage_the_next_packet_is_shown_and_nothing_older(pose):
+    call, _ = call_on(Shape(delay_ms=50), pose)
+    cut_us = call.now_us
+    call.cut()
+    call.run(10, pose)
+    back_us = call.now_us
+    call.cut(cut=False)
+    call.run(2, pose)
+    for side in call.sides:
+        rows = arrivals(side.log)
+        assert not ((rows[:, 1] > cut_us) & (rows[:, 1] < back_us - STALE_US)).any()
+        assert stale_looks(side.log, cut_us + STALE_US, STALE_US) == 0
+        assert first_fresh_s(side.log, back_us, STALE_US) <= 1
+
+
+def test_the_same_seed_is_the_same_call(pose):
+    logs = []
+    for seed in (5, 5, 6):
+        call = MemoryCall(Shape(delay_ms=100, jitter_ms=30, loss=0.2), seed)
+        call.run(1.5, pose)
+        logs.append(call.sides[0].log)
+    assert np.array_equal(logs[0], logs[1])
+    assert not np.array_equal(logs[0], logs[2])
