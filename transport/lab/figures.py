@@ -15,7 +15,7 @@ _LOOKED, _SOURCE, _MOMENT = range(3)
 
 
 def arrivals(log: Log) -> Log:
-    """The rows (n, 3) at which a further pose was shown: its first look."""
+    """The rows (n, 3) at which a further pose was shown: its first look. The log's first row only begins it."""
     return log[1:][np.diff(log[:, _SOURCE]) != 0] if len(log) else log
 
 

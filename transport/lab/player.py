@@ -92,6 +92,7 @@ class Player:
         self._commands: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._call: Call | None = None
         self._shown: list[tuple[int, int, int]] = []
+        self._seen: tuple[int, int] | None = None
 
     def run(self) -> None:
         """Until the standard input ends."""
@@ -126,7 +127,7 @@ class Player:
         match command["do"]:
             case "call":
                 self._hang_up()
-                self._shown = []
+                self._shown, self._seen = [], None
                 self._part = Part(**command["part"])
                 self._call = Call(self._config(), _tell)
                 _say(event="Started")
@@ -148,7 +149,8 @@ class Player:
         if received is None:
             return
         seen = (received.source_us, received.pose.time_us)
-        if not self._shown or self._shown[-1][1:] != seen:
+        if seen != self._seen:
+            self._seen = seen
             self._shown.append((looked_us, *seen))
 
     def _hang_up(self) -> None:
