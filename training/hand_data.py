@@ -87,9 +87,13 @@ class HandStream(IterableDataset[HandBatch]):
         pieces = np.flatnonzero(~cache.validation & ~cache.shows_hand)
         weight = np.array([_WEIGHTS.get(name, 1.0) for name in cache.names])[cache.sets[rows]]
         weight /= weight.sum()
+        # Sets with few people count for less than their many pictures.
+        piece_weight = 1 / np.sqrt(np.bincount(cache.sets, minlength=len(cache.names))[cache.sets[pieces]])
+        piece_weight /= piece_weight.sum()
         while True:
             drawn = rng.choice(rows, self.batch, p=weight)
-            yield self._batch(rng, cache, rooms, drawn, pieces)
+            beside = rng.choice(pieces, self.batch, p=piece_weight) if len(pieces) else pieces
+            yield self._batch(rng, cache, rooms, drawn, beside)
 
     def _batch(
         self,
@@ -110,7 +114,7 @@ class HandStream(IterableDataset[HandBatch]):
             if rng.random() < NEGATIVES:
                 image = background
                 if len(pieces) and rng.random() < _PIECES:
-                    image = fill(rng, _warp(cache.images[int(rng.choice(pieces))], matrix, s), background, False)
+                    image = fill(rng, _warp(cache.images[pieces[i]], matrix, s), background, False)
                 elif rng.random() < _PRINTS:
                     decoys.print_on(rng, image, _NOBODY, _NOTHING)
             else:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from training import checkpoint, hand_cache
-from training.labels import HAND_SETS, RENDERED_SET
+from training.labels import BODY_SETS, HAND_SETS, RENDERED_SET
 
 BATCH = 32
 VALIDATE_EVERY = 32_000  # samples
@@ -78,7 +78,8 @@ def hand_folder(options: argparse.Namespace) -> Path:
     """The hand cache beside the run folder, built if it is not there."""
     folder: Path = options.run.parent / "cache" / "hands"
     if not (folder / "sets.json").exists():
-        sources = [(options.data, name) for name in HAND_SETS]
+        # Pictures of faces and bodies without labelled hands show the hand network what is none.
+        sources = [(options.data, name) for name in dict.fromkeys((*HAND_SETS, *BODY_SETS))]
         if options.rendered:
             sources.append((options.rendered, RENDERED_SET))
         hand_cache.build(folder, sources)
