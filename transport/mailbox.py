@@ -31,21 +31,29 @@ class Mailbox:
     Args:
         port: TCP port; 0 takes a free one.
         interface: address to listen on; the default serves this computer alone.
+
+    Attributes:
+        interface: the same.
     """
 
     def __init__(self, port: int = 0, interface: str = LOOPBACK) -> None:
         self._port = port
-        self._interface = interface
+        self.interface = interface
         self._listener: Any = None
         self._cleaner: Any = None
 
     @property
     def url(self) -> str:
         """Address for ``CallConfig.mailbox_url``, once started."""
+        host = f"[{self.interface}]" if ":" in self.interface else self.interface
+        return f"ws://{host}:{self.port}/v1"
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on, once started."""
         if self._listener is None:
             raise MailboxError("The mailbox server is not running.")
-        host = f"[{self._interface}]" if ":" in self._interface else self._interface
-        return f"ws://{host}:{self._listener.getHost().port}/v1"
+        return int(self._listener.getHost().port)
 
     def start(self) -> str:
         """Start serving; returns the address.
@@ -53,14 +61,11 @@ class Mailbox:
         Raises:
             MailboxError: the port cannot be used.
         """
-        if self._listener is None:
-            network().spawn(self._listen()).result(_START_S)
-        return self.url
+        return network().spawn(self.listen()).result(_START_S)
 
     def stop(self) -> None:
         """Stop serving and forget everything. Does nothing if it is not running."""
-        if self._listener is not None:
-            network().spawn(self._unlisten()).result(_START_S)
+        network().spawn(self.unlisten()).result(_START_S)
 
     def __enter__(self) -> Self:
         self.start()
@@ -71,7 +76,10 @@ class Mailbox:
     ) -> None:
         self.stop()
 
-    async def _listen(self) -> None:
+    async def listen(self) -> str:
+        """As ``start``, on the network thread's loop."""
+        if self._listener is not None:
+            return self.url
         # Imported here: it must not happen before the network thread has installed its reactor.
         from twisted.internet.error import CannotListenError
         from twisted.internet.task import LoopingCall
@@ -84,10 +92,10 @@ class Mailbox:
         options = {"maxMessagePayloadSize": _MAX_MESSAGE, "maxFramePayloadSize": _MAX_MESSAGE}.items()
         site = make_web_server(server, log_requests=False, websocket_protocol_options=tuple(options))
         try:
-            self._listener = reactor.listenTCP(self._port, site, interface=self._interface)
+            self._listener = reactor.listenTCP(self._port, site, interface=self.interface)
         except (CannotListenError, OverflowError, ValueError) as error:
             raise MailboxError(
-                f"The mailbox server cannot listen on {self._interface} port {self._port}: choose another port."
+                f"The mailbox server cannot listen on {self.interface} port {self._port}: choose another port."
             ) from error
 
         def forget() -> None:
@@ -97,8 +105,12 @@ class Mailbox:
         self._cleaner = LoopingCall(forget)
         self._cleaner.clock = reactor
         self._cleaner.start(_CLEAN_S, now=False)
+        return self.url
 
-    async def _unlisten(self) -> None:
+    async def unlisten(self) -> None:
+        """As ``stop``, on the network thread's loop."""
+        if self._listener is None:
+            return
         self._cleaner.stop()
         listener, self._listener = self._listener, None
         stopped = listener.stopListening()

@@ -36,6 +36,11 @@ def complete(prefix: str) -> list[str]:
     return sorted(f"{number}-{completion}" for completion in found)
 
 
+def new_code(number: int) -> str:
+    """A fresh code with this number, for a mailbox server whose numbers the caller chooses."""
+    return f"{number}-{_list().choose_words(CODE_WORDS)}"
+
+
 def clean_code(text: str) -> str | None:
     """A code as typed or pasted, brought into its one form; None if it cannot be a code."""
     code = "-".join(text.strip().lower().replace("-", " ").split())
