@@ -14,6 +14,7 @@ from app.station import Detects, Sighting, Station
 from app.trouble import Trouble
 from transport.call import Call
 from transport.events import CallConfig, CallEvent, CallStats, Connected, Ended, Failed
+from transport.ways import Way
 
 # How often the other side's pose is asked for, which also bounds how long an event waits.
 TICK_S: Final = 0.02
@@ -59,11 +60,11 @@ class HeadlessCall:
             else None
         )
 
-    def run(self, code: str | None = None, seconds: float | None = None) -> CallFigures:
+    def run(self, to: str | Way | None = None, seconds: float | None = None) -> CallFigures:
         """Hold the call until either side hangs up, or for `seconds` from the connection on.
 
         Args:
-            code: None calls; a code answers.
+            to: None calls; a code answers; or another way to call or answer.
             seconds: when to hang up; None waits for the other side (or for Ctrl-C).
 
         Returns:
@@ -76,7 +77,7 @@ class HeadlessCall:
             if self._station is not None:
                 self._station.start()
                 self._wait_for_camera()
-            self._call.start(code)
+            self._call.start(to)
             return self._stay(seconds)
         finally:
             self._call.hang_up()

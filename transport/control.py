@@ -1,18 +1,16 @@
 """What signers tell each other beside signing: a wave, a phrase, that the camera is off. No I/O.
 
-These travel on the control channel (docs/wire-format.md, section 4), beside the link's own pings. Whatever a peer sends
-is either one of these messages, within its limits, or ignored.
+These travel on the control channel (docs/wire-format.md, section 4), beside the messages of `transport.link`. Whatever
+a peer sends is either one of these, within its limits, or ignored.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 from transport.allowance import Allowance
 
-MAX_MESSAGE: Final = 512
 MAX_PHRASE: Final = 80
 _MAX_COUNT: Final = 1 << 53
 _JOINER: Final = "\u200d"  # holds emoji together
@@ -31,7 +29,7 @@ PHRASES: Final = {
     "yes": "I understand",
 }
 
-# Why somebody hangs up, by its id on the wire, as the other side reads it.
+# Why there is no call, or no longer, by its id on the wire, as the other side reads it.
 REASONS: Final = {
     "": "The other signer hung up.",
     "busy": "The other signer is in another call.",
@@ -79,18 +77,7 @@ class TextGot:
     count: int
 
 
-@dataclass(frozen=True)
-class Bye:
-    """The sender hangs up.
-
-    Attributes:
-        reason: a key of ``REASONS``.
-    """
-
-    reason: str = ""
-
-
-ControlMessage = Wave | Phrase | Camera | Typing | TextGot | Bye
+ControlMessage = Wave | Phrase | Camera | Typing | TextGot
 
 
 def phrase(id_or_text: str) -> Phrase:
@@ -100,36 +87,24 @@ def phrase(id_or_text: str) -> Phrase:
     return Phrase(_one_line(id_or_text))
 
 
-def encode(message: ControlMessage) -> str:
-    """The message as it travels."""
-    content: dict[str, Any]
+def fields_of(message: ControlMessage) -> dict[str, Any]:
+    """The message as JSON, its ``type`` included."""
     match message:
         case Wave():
-            content = {"type": "wave"}
+            return {"type": "wave"}
         case Phrase(text=text, id=id):
             # The text goes along for a peer that does not know the id yet.
-            content = {"type": "phrase", "text": _one_line(text)} | ({"id": id} if id else {})
+            return {"type": "phrase", "text": _one_line(text)} | ({"id": id} if id else {})
         case Camera(on=on):
-            content = {"type": "camera", "on": on}
+            return {"type": "camera", "on": on}
         case Typing(on=on):
-            content = {"type": "typing", "on": on}
+            return {"type": "typing", "on": on}
         case TextGot(count=count):
-            content = {"type": "text", "got": count}
-        case Bye(reason=reason):
-            content = {"type": "bye", "reason": reason} if reason else {"type": "bye"}
-    return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+            return {"type": "text", "got": count}
 
 
-def decode(message: str) -> ControlMessage | None:
-    """The message that came; None for everything else, whatever it is."""
-    if len(message) > MAX_MESSAGE:
-        return None
-    try:
-        content = json.loads(message)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(content, dict):
-        return None
+def message_of(content: dict[str, Any]) -> ControlMessage | None:
+    """The message in what came; None for everything else, whatever it is."""
     kind, on = content.get("type"), content.get("on")
     if kind == "wave":
         return Wave()
@@ -137,12 +112,9 @@ def decode(message: str) -> ControlMessage | None:
         return _phrase_of(content)
     if kind in ("camera", "typing") and isinstance(on, bool):
         return Camera(on) if kind == "camera" else Typing(on)
-    if kind == "text":
-        count = content.get("got")
-        return TextGot(count) if type(count) is int and 0 <= count <= _MAX_COUNT else None
-    if kind == "bye":
-        reason = content.get("reason")
-        return Bye(reason if isinstance(reason, str) and reason in REASONS else "")
+    count = content.get("got")
+    if kind == "text" and type(count) is int and 0 <= count <= _MAX_COUNT:
+        return TextGot(count)
     return None
 
 

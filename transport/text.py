@@ -103,8 +103,16 @@ class TextSender:
         """The channel is gone; what is typed waits until ``opened``."""
         self._open = False
 
-    def opened(self, got: int, now_us: int) -> None:
-        """The channel is open, and the other side has got so many characters in this call so far."""
+    def opened(self, got: int | None, now_us: int) -> None:
+        """The channel is open, and the other side has got so many characters in this call so far.
+
+        None: it does not say. Then nothing is sent twice, and if anything was sent before, something may be missing.
+        """
+        if got is None:
+            got = self._count
+            if got:
+                self._waiting = MISSING + self._waiting
+                self._since_us = now_us if self._since_us is None else self._since_us
         lost = self._count - got
         if lost:
             known = 0 < lost <= len(self._sent)

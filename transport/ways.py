@@ -223,11 +223,15 @@ class ByText:
     Args:
         config: the call's settings.
         invitation: the text that the other side shows; None to invite.
+
+    Attributes:
+        invites: whether this side invites: then an answer has to be entered.
     """
 
     def __init__(self, config: CallConfig, invitation: str | None = None) -> None:
         self._config = config
         self._text = invitation
+        self.invites = invitation is None
         self._mine: Invitation | None = None
         self._answer: asyncio.Future[Description] | None = None
 

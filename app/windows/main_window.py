@@ -21,6 +21,7 @@ from app.windows.rate import Rate
 from avatar.body import Body
 from transport.call import Call
 from transport.events import CallEvent, CodeReady, Connected, Connecting, Ended, Failed
+from transport.ways import Way
 
 PREVIEW_MS = 33
 SELF_VIEW_MS = 66
@@ -109,15 +110,15 @@ class MainWindow(QMainWindow):
         wait(ends, CLOSING_S)
         super().closeEvent(event)
 
-    def dial(self, code: str | None) -> None:
-        """Place a call (None), or answer the one with this code."""
+    def dial(self, to: str | Way | None) -> None:
+        """Place a call (None), answer the one with this code, or go another way."""
         call: Call
         # The call is made, and the network thread with it, without keeping the window waiting.
         call = Call(self._settings.call_config(), lambda event: self._told.call_event.emit(call, event))
         self._call = call
         self.home.notice.clear()
-        self.home.show_waiting("Getting a code …" if code is None else "Looking for the caller …")
-        self._line.submit(call.start, code)
+        self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
+        self._line.submit(call.start, to)
 
     def _on_call_event(self, call: Call, event: CallEvent) -> None:
         if call is not self._call:
