@@ -20,9 +20,9 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from transport.events import CallConfig
 from transport.mailbox import Mailbox, MailboxError
-from transport.pairing import PairingError
+from transport.pairing import PairingError, checked_code
 from transport.ways import ByCode, Describe, Meeting, Tell
-from transport.words import clean_code, new_code
+from transport.words import new_code
 
 SERVICE: Final = "_handline._tcp.local."
 _NUMBERS: Final = range(100, 1_000)
@@ -134,9 +134,9 @@ class NearbyAnswer:
 
     async def meet(self, describe: Describe, tell: Tell) -> Meeting:
         """See `transport.ways.Way`."""
-        code = clean_code(self._code)
-        url = self._config.mailbox_url if code is None else await self._find(code.partition("-")[0])
-        self._by_code = ByCode(replace(self._config, mailbox_url=url), self._code, calls=False)
+        code = checked_code(self._code)
+        url = await self._find(code.partition("-")[0])
+        self._by_code = ByCode(replace(self._config, mailbox_url=url), code)
         return await self._by_code.meet(describe, tell)
 
     async def close(self) -> None:

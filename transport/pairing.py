@@ -58,6 +58,21 @@ def check_mailbox_url(url: str) -> None:
         raise PairingError(f"{url!r} is not the address of a mailbox server: it should look like ws://HOST:PORT/v1.")
 
 
+def checked_code(code: str) -> str:
+    """A code in its one form.
+
+    Raises:
+        PairingError: it is none.
+    """
+    clean = clean_code(code)
+    if clean is None:
+        raise PairingError(
+            f"{code.strip()[:60]!r} is not a code: it should look like 7-guitarist-revenge. "
+            "Ask the other signer for it again."
+        )
+    return clean
+
+
 class Pairing:
     """One use of one code. Everything here runs on the network thread's loop.
 
@@ -84,25 +99,25 @@ class Pairing:
         self._theirs: object = None
         self._closed = False
 
-    async def open(self, code: str | None, timeout_s: float) -> str:
-        """Reach the mailbox server and take a code, or a new one if None; returns the code.
+    async def reach(self, timeout_s: float) -> None:
+        """Wait until the mailbox server is there; a code may still be on its way.
 
         Raises:
-            PairingError: no server there, it refuses, or the code is none.
+            PairingError: no server there, or it refuses.
+        """
+        await self._wait(self._wormhole.get_welcome(), timeout_s, self._slow(timeout_s))
+
+    async def take(self, code: str | None, timeout_s: float) -> str:
+        """Take a code, or a new one if None; returns the code.
+
+        Raises:
+            PairingError: the server does not go on, or the code is none.
         """
         if code is not None:
-            wanted = clean_code(code)
-            if wanted is None:
-                raise PairingError(
-                    f"{code.strip()[:60]!r} is not a code: it should look like 7-guitarist-revenge. "
-                    "Ask the other signer for it again."
-                )
-            self._wormhole.set_code(wanted)
+            self._wormhole.set_code(checked_code(code))
         else:
             self._wormhole.allocate_code(CODE_WORDS)
-        slow = f"The mailbox server {self._url} did not answer within {timeout_s:.0f} s: check the network connection."
-        await self._wait(self._wormhole.get_welcome(), timeout_s, slow)
-        return str(await self._wait(self._wormhole.get_code(), timeout_s, slow))
+        return str(await self._wait(self._wormhole.get_code(), timeout_s, self._slow(timeout_s)))
 
     async def meet(self, timeout_s: float, late: str) -> None:
         """Wait until the other side has proven that it knows the code.
@@ -211,6 +226,9 @@ class Pairing:
                 return await answer
             finally:
                 socket.cut()
+
+    def _slow(self, timeout_s: float) -> str:
+        return f"The mailbox server {self._url} did not answer within {timeout_s:.0f} s: check the network connection."
 
     def _sentence(self, error: BaseException) -> str:
         from wormhole import errors

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from transport.control import REASONS
 from transport.description import Description, DescriptionError
 from transport.events import CallConfig, CallEvent, CodeReady, Connecting, InvitationReady, Ringing
 from transport.invitation import Invitation, InvitationError, read
-from transport.pairing import OTHER_VERSION, PROTOCOL, Pairing, PairingError
+from transport.network import network
+from transport.pairing import OTHER_VERSION, PROTOCOL, Pairing, PairingError, checked_code
 from transport.rendezvous import Rendezvous, RendezvousError
 
 CONTACT_PURPOSE: Final = "handline contact"
@@ -32,6 +34,7 @@ _OFFLINE: Final = (
     "Handline is not running on the other side, or it has no network: try again later, or call with a code."
 )
 
+_T = TypeVar("_T")
 Describe = Callable[[], Awaitable[Description]]
 Tell = Callable[[CallEvent], None]
 
@@ -80,21 +83,33 @@ class ByCode:
         calls: whether this side calls; by default who has no code does.
     """
 
-    def __init__(self, config: CallConfig, code: str | None, *, calls: bool | None = None) -> None:
+    def __init__(self, config: CallConfig, code: str | None = None, *, calls: bool | None = None) -> None:
         self._config = config
-        self._code = code
         self._calls = code is None if calls is None else calls
         self._pairing: Pairing | None = None
+        # A caller without a code gets one; an answerer without one has yet to type it.
+        self._typed: Future[str | None] = Future()
+        self._code = code
+        if code is not None or self._calls:
+            self._typed.set_result(code)
+
+    def enter(self, code: str) -> None:
+        """The code, of an answering side that was started without: it has reached the mailbox server meanwhile."""
+        if not self._typed.done():
+            self._typed.set_result(code)
 
     async def meet(self, describe: Describe, tell: Tell) -> Meeting:
         """See `Way`."""
         config = self._config
+        if self._code is not None:
+            checked_code(self._code)
         describing = asyncio.ensure_future(describe())
         try:
             await asyncio.wait([describing], timeout=_DESCRIBE_S[self._calls])
             mine = describing.result() if describing.done() else None
             pairing = self._pairing = Pairing(config.mailbox_url, config.appid, calls=self._calls, mine=mine)
-            code = await pairing.open(self._code, config.server_timeout_s)
+            await pairing.reach(config.server_timeout_s)
+            code = await pairing.take(await asyncio.wrap_future(self._typed), config.server_timeout_s)
             if self._calls:
                 tell(CodeReady(code))
             telling = asyncio.ensure_future(self._tell_later(pairing, describing)) if mine is None else None
@@ -257,7 +272,7 @@ class ByText:
         return Meeting(theirs, True, None)
 
     def enter(self, text: str) -> None:
-        """The answer from the other screen.
+        """The answer from the other screen; from any thread.
 
         Raises:
             InvitationError: it is none, or damaged, or belongs to another invitation; it may be entered again.
@@ -265,11 +280,15 @@ class ByText:
         if self._mine is None or self._answer is None:
             raise InvitationError("There is no invitation yet that this could answer: wait a moment.")
         description = read(text, "answer", self._mine).description
-        if not self._answer.done():
-            self._answer.set_result(description)
+        network().loop.call_soon_threadsafe(_settle, self._answer, description)
 
     async def close(self) -> None:
         """See `Way`."""
+
+
+def _settle(future: asyncio.Future[_T], value: _T) -> None:
+    if not future.done():
+        future.set_result(value)
 
 
 def greeting(*, calls: bool) -> dict[str, object]:
