@@ -247,13 +247,14 @@ class Call:
             return Failed(sentence) if self._connected is None else Ended(sentence, ok=False)
 
     async def _talk(self, way: Way) -> Ended:
-        peer = self._peer = self._make_peer()
-        meeting = await way.meet(peer.describe, self._tell)
+        meeting = await way.meet(self._describe, self._tell)
         met_us = _now_us()
-        await peer.connect(meeting.theirs, calls=meeting.calls)
+        peer = self._peer
+        assert peer is not None
+        await peer.connect(meeting.theirs)
         await self._wait_for_opening(peer)
         connect_ms = (_now_us() - met_us) / 1000
-        mine = await peer.describe()
+        mine = await peer.describe(calls=meeting.calls)
         secret = meeting.secret or await self._agree_on_secret(peer, mine, meeting.theirs)
         self._connected = Connected(connect_ms, secret, meeting.calls)
         self._purpose = purpose_of(mine, meeting.theirs)
@@ -262,6 +263,12 @@ class Call:
         self._tell(self._connected)
         self._let_go(way.close())
         return await self._converse(self._link)
+
+    async def _describe(self, calls: bool) -> Description:
+        if self._peer is not None:  # with the other role
+            self._let_go(self._peer.close())
+        self._peer = self._make_peer()
+        return await self._peer.describe(calls=calls)
 
     def _make_peer(self) -> Peer:
         handlers = PeerHandlers(

@@ -83,6 +83,7 @@ class Peer:
         self._control = self._connection.createDataChannel("control", negotiated=True, id=CONTROL_CHANNEL)
         self._text = self._connection.createDataChannel("text", protocol="t140", negotiated=True, id=TEXT_CHANNEL)
         self._channels = (self._pose, self._control, self._text)
+        self._calls = False
         self._open = False
         self._closed = False
         self._settled = asyncio.Event()
@@ -95,13 +96,20 @@ class Peer:
             channel.on("close", self._on_close)
         self._connection.on("connectionstatechange", self._on_state)
 
-    async def describe(self) -> Description:
+    async def describe(self, *, calls: bool) -> Description:
         """Gather our addresses, which takes a moment only if a STUN or TURN server has to be asked.
+
+        Args:
+            calls: whether this side called: the two sides need to differ in this.
 
         Raises:
             PeerError: there is no network.
         """
         assert self._connection.sctp is not None
+        self._calls = calls
+        if calls and self._connection.signalingState == "stable":
+            # Already now, because it makes this side ICE-controlling: the other's checks may come before ``connect``.
+            await self._connection.setLocalDescription(await self._connection.createOffer())
         secured = self._connection.sctp.transport
         gatherer = secured.transport.iceGatherer
         await gatherer.gather()
@@ -140,12 +148,8 @@ class Peer:
         """Wait until it is ``gone``."""
         await self._over.wait()
 
-    async def connect(self, theirs: Description, *, calls: bool) -> None:
+    async def connect(self, theirs: Description) -> None:
         """Begin to connect, after ``describe``; see ``settled``.
-
-        Args:
-            theirs: the other side's description.
-            calls: whether this side called: the two sides need to differ in this.
 
         Raises:
             PeerError: nothing can be done with the description.
@@ -154,8 +158,7 @@ class Peer:
         offer = RTCSessionDescription(theirs.to_sdp("offer"), "offer")
         answer = RTCSessionDescription(theirs.to_sdp("answer"), "answer")
         try:
-            if calls:
-                await connection.setLocalDescription(await connection.createOffer())
+            if self._calls:
                 await connection.setRemoteDescription(answer)
             else:
                 await connection.setRemoteDescription(offer)

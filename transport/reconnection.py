@@ -94,10 +94,10 @@ class Reconnection:
     async def _attempt(self) -> None:
         peer = self._make_peer()
         try:
-            mine = await peer.describe()
+            mine = await peer.describe(calls=self._calls)
             self._rendezvous.say(_DESCRIPTION, mine.text)
             theirs = Description.from_text(await self._rendezvous.hear(_DESCRIPTION, _ATTEMPT_S))
-            await peer.connect(theirs, calls=self._calls)
+            await peer.connect(theirs)
             await self._wait_for(peer)
             if peer.open:
                 self.peer = peer

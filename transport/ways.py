@@ -35,7 +35,7 @@ _OFFLINE: Final = (
 )
 
 _T = TypeVar("_T")
-Describe = Callable[[], Awaitable[Description]]
+Describe = Callable[[bool], Awaitable[Description]]
 Tell = Callable[[CallEvent], None]
 
 
@@ -61,7 +61,7 @@ class Way(Protocol):
         """Find the other side, and exchange descriptions with it.
 
         Args:
-            describe: describes this side; awaited once.
+            describe: describes this side, given whether it calls; a later description voids the one before.
             tell: told what happens, ``Connecting`` when the other side has been found.
 
         Raises:
@@ -103,7 +103,7 @@ class ByCode:
         config = self._config
         if self._code is not None:
             checked_code(self._code)
-        describing = asyncio.ensure_future(describe())
+        describing = asyncio.ensure_future(describe(self._calls))
         try:
             await asyncio.wait([describing], timeout=_DESCRIBE_S[self._calls])
             mine = describing.result() if describing.done() else None
@@ -160,7 +160,7 @@ class ByContact:
     async def meet(self, describe: Describe, tell: Tell) -> Meeting:
         """See `Way`."""
         config = self._config
-        mine = await describe()
+        mine = await describe(True)
         info = {**greeting(calls=True), "description": mine.text}
         rendezvous = self._rendezvous = Rendezvous(
             config.mailbox_url, self._secret, CONTACT_PURPOSE, first=self._first, info=info, appid=config.appid
@@ -174,9 +174,12 @@ class ByContact:
         check_greeting(theirs)
         if theirs.get("calls") is True:
             # Both call each other in the same moment. Both want to talk, so nobody needs to be asked.
-            tell(Connecting())
-            return Meeting(description_of(theirs.get("description")), self._first, self._secret)
-        tell(Ringing())
+            if not self._first:
+                tell(Connecting())
+                rendezvous.say(ANSWER, (await describe(False)).text)
+                return Meeting(description_of(theirs.get("description")), False, self._secret)
+        else:
+            tell(Ringing())
         answer = await self._wait_for_answer(rendezvous)
         tell(Connecting())
         return Meeting(description_of(answer), True, self._secret)
@@ -220,7 +223,7 @@ class ByRing:
         """See `Way`."""
         theirs = description_of(self._info.get("description"))
         tell(Connecting())
-        mine = await describe()
+        mine = await describe(False)
         try:
             self._rendezvous.say(ANSWER, mine.text)
         except ValueError:
@@ -258,10 +261,10 @@ class ByText:
                 invitation = read(self._text, "invitation")
             except InvitationError as error:
                 raise PairingError(str(error)) from error
-            answer = invitation.answer(await describe())
+            answer = invitation.answer(await describe(False))
             tell(InvitationReady(answer.text))
             return Meeting(invitation.description, False, None)
-        self._mine = Invitation(await describe())
+        self._mine = Invitation(await describe(True))
         tell(InvitationReady(self._mine.text))
         try:
             async with asyncio.timeout(self._config.code_timeout_s):
