@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import typer
 
-from app.commands import bench, calling, contacts, demo, detect, doctor, evaluate, mailbox, window
+from app.commands import bench, calling, contacts, demo, detect, doctor, evaluate, mailbox, synth, window
 from app.trouble import EXIT_CODE, Trouble
 
 cli = typer.Typer(
@@ -29,7 +29,7 @@ def start(
         window.open_app()
 
 
-for module in (demo, calling, contacts, detect, evaluate, bench, mailbox, doctor):
+for module in (demo, calling, contacts, detect, evaluate, bench, synth, mailbox, doctor):
     module.register(cli)
 
 

@@ -20,8 +20,16 @@ _WELD = 1e-5  # metres
 _SHAPE_FLOOR = 2e-5
 
 
-def assemble(source: Source, pieces: list[Piece]) -> dict[str, NDArray[np.generic]]:
-    """The arrays of the asset, by name, as `avatar.body` reads them."""
+def assemble(
+    source: Source, pieces: list[Piece], shade: NDArray[np.float64] | None = None
+) -> dict[str, NDArray[np.generic]]:
+    """The arrays of the asset, by name, as `avatar.body` reads them.
+
+    Args:
+        source: whom the pieces were cut from.
+        pieces: what it is made of.
+        shade: (S,) ambient occlusion of the source's vertices; worked out from the pieces where left out.
+    """
     names = tuple(dict.fromkeys(piece.name for piece in pieces))
     patches = [piece.patch for piece in pieces]
     whole = join(patches)
@@ -32,14 +40,14 @@ def assemble(source: Source, pieces: list[Piece]) -> dict[str, NDArray[np.generi
     normals = smooth_normals(place, triangles)
     bones, shares = four_weights(whole.of(source.weights))
     rgb = np.concatenate([np.broadcast_to(piece.colour, (n, 3)) for piece, n in zip(pieces, counts, strict=True)])
-    shade = occlusion(place, normals, triangles)[:, None]
+    hidden = occlusion(place, normals, triangles) if shade is None else whole.of(shade)
     starts, moved, offsets = sparse_shapes(np.stack([whole.of(shape) for shape in source.shapes]))
     rig = source.rig
     return {
         "format": np.array([FORMAT], np.int32),
         "vertices": place.astype(np.float32),
         "normals": np.rint(normals * 127).astype(np.int8),
-        "colours": np.rint(np.concatenate([np.clip(rgb, 0, 1), shade], axis=1) * 255).astype(np.uint8),
+        "colours": np.rint(np.concatenate([np.clip(rgb, 0, 1), hidden[:, None]], axis=1) * 255).astype(np.uint8),
         "bones": bones,
         "weights": shares,
         "faces": triangles.astype(np.uint16),

