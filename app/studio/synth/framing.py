@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.studio.synth.painter import View
-from avatar.rotations import about
+from avatar.rotations import about, from_vector
 
 Array = NDArray[np.float64]
 
@@ -57,3 +57,41 @@ def framed(rng: np.random.Generator, middle: Array, size: tuple[int, int], inter
     view[:3, 3] = -view[:3, :3] @ (centre + turn[:, 2] * distance)
     tangent = half / distance
     return View(view.astype(np.float32), (tangent, tangent / aspect))
+
+
+_LOOKS: Final = 40  # directions tried for a view that nothing blocks
+
+
+def close_up(rng: np.random.Generator, hand: Array, obstacles: Array, size: tuple[int, int]) -> View:
+    """A camera that looks at a hand from any side from which it can be seen.
+
+    Args:
+        hand: (21, 3) its keypoints, world.
+        obstacles: (P, 3) points of what may stand in the way.
+        size: (width, height) of the picture.
+    """
+    middle = (hand.min(axis=0) + hand.max(axis=0)) / 2
+    toward = rng.normal(0, 1, (_LOOKS, 3)) * (1.0, 0.75, 1.0) + np.array([0, 0.1, 0.9])
+    toward /= np.linalg.norm(toward, axis=1, keepdims=True)
+    away = obstacles - middle
+    along = np.clip(away @ toward.T, 0, 0.7)  # (P, looks)
+    gap = np.linalg.norm(away[:, None] - along[..., None] * toward, axis=-1).min(axis=0)
+    clear = np.flatnonzero(gap > 0.05)
+    look = toward[int(clear[0]) if len(clear) else int(gap.argmax())]
+    up = from_vector(look * rng.normal(0, 0.5)) @ np.array([0.0, 1.0, 0.0])
+    side = np.cross(up, look)
+    side /= max(float(np.linalg.norm(side)), 1e-6)
+    turn = np.stack((side, np.cross(look, side), look), axis=1)
+    flat = (hand - middle) @ turn
+    extent = float(np.ptp(flat[:, :2], axis=0).max())
+    # Between a hand that fills the picture and one that is a third of it.
+    half = max(extent, 0.05) / float(rng.uniform(0.34, 0.86)) / 2
+    distance = float(rng.uniform(0.35, 1.2)) if rng.random() < 0.8 else float(rng.uniform(0.22, 0.35))
+    distance = max(distance, 1.3 * half)
+    shift = rng.normal(0, 0.12, 2) * half
+    centre = middle + turn[:, :2] @ (flat[:, :2].mean(axis=0) + shift)
+    view = np.eye(4)
+    view[:3, :3] = turn.T
+    view[:3, 3] = -turn.T @ (centre + look * distance)
+    tangent = half / distance
+    return View(view.astype(np.float32), (tangent, tangent * size[1] / size[0]))

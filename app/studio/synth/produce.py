@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.output.files import OutputError, whole_file
-from app.studio.synth.lights import read_environments
-from app.studio.synth.scene import SIZE, Rendered, Scene
+from app.studio.synth.scene import Rendered, Scene
 from app.trouble import Trouble
 from detector.skeleton import BODY, HANDS, SIDES
 
@@ -63,7 +61,7 @@ class Order:
 
     @property
     def pieces(self) -> Path:
-        """Labels of finished pieces until all are there."""
+        """Labels of finished pieces. They stay, so that more pictures can be added later."""
         return self.out / "labels" / f".{self.name}"
 
 
@@ -78,9 +76,6 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
     Raises:
         Trouble: something is missing or the folder holds another order's pictures.
     """
-    if not any(order.people.glob("*.npz")):
-        raise Trouble(f"there are no people to draw in {order.people}: make them by `make people`, or name their folder")
-    read_environments(order.environments)  # an unreadable file is better told before the processes start
     try:
         order.pictures.mkdir(parents=True, exist_ok=True)
         order.pieces.mkdir(parents=True, exist_ok=True)
@@ -114,7 +109,7 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
 def _check_same(order: Order) -> None:
     """Refuse to mix two orders in one folder."""
     note = order.pieces / "order.json"
-    mine = {"kind": order.kind, "seed": order.seed, "count": order.count}
+    mine = {"kind": order.kind, "seed": order.seed}
     if note.exists():
         try:
             before = json.loads(note.read_text(encoding="utf-8"))
@@ -125,13 +120,13 @@ def _check_same(order: Order) -> None:
                 f"{order.out} holds the beginning of other pictures ({before}): name another folder with --out"
             )
     elif order.labels.exists():
-        raise Trouble(f"{order.labels} is there already: name another folder with --out, or delete it")
+        raise Trouble(f"{order.labels} is there already: name another folder with --out")
     else:
         note.write_text(json.dumps(mine), encoding="utf-8")
 
 
 def _piece(order: Order, start: int) -> Path:
-    return order.pieces / f"{start:07d}.npz"
+    return order.pieces / f"{start:07d}-{min(PIECE, order.count - start)}.npz"
 
 
 _WORK: dict[str, object] = {}
@@ -142,7 +137,7 @@ def _begin(order: Order) -> None:
     os.environ.setdefault("LP_NUM_THREADS", "0")
     cv2.setNumThreads(0)
     _WORK["order"] = order
-    _WORK["scene"] = Scene.open(order.people, order.environments, SIZE)
+    _WORK["scene"] = Scene.open(order.people, order.environments, order.kind)
 
 
 def _make(start: int) -> None:
@@ -152,7 +147,7 @@ def _make(start: int) -> None:
     assert isinstance(scene, Scene)
     made = []
     for number in range(start, min(start + PIECE, order.count)):
-        one = scene.upper_body(order.seed, number)
+        one = scene.picture(order.seed, number)
         name = f"{number:06d}.webp"
         picture = cv2.cvtColor(one.rgba, cv2.COLOR_RGBA2BGRA)
         if not cv2.imwrite(str(order.pictures / name), picture, [cv2.IMWRITE_WEBP_QUALITY, 90]):
@@ -205,4 +200,3 @@ def _join(order: Order, starts: list[int]) -> None:
             pieces.append({name: piece[name] for name in piece.files})
     with whole_file(order.labels) as temporary:
         np.savez(temporary, **{name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]})
-    shutil.rmtree(order.pieces)

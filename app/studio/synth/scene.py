@@ -12,19 +12,23 @@ from numpy.typing import NDArray
 
 from app.studio.synth import lights
 from app.studio.synth.expressions import expression
-from app.studio.synth.framing import framed
+from app.studio.synth.figure import skinned
+from app.studio.synth.framing import close_up, framed
 from app.studio.synth.handshapes import read_table
 from app.studio.synth.lights import Light
 from app.studio.synth.looks import Look, Uniform, look_of
 from app.studio.synth.painter import Drawn, Painter, View
 from app.studio.synth.people import People, Person
 from app.studio.synth.posing import Held, Poser
+from app.studio.synth.sensor import spoiled
 from app.studio.synth.truth import Truth, truth
-from detector.skeleton import HANDS, index
+from detector.skeleton import HANDS, SIDES, index
 
 Floats = NDArray[np.float32]
 
-SIZE: Final = (480, 360)
+# (width, height) of the pictures by their kind, and the longest motion blur as a share of the width.
+SIZES: Final = {"bodies": (480, 360), "hands": (256, 256)}
+_BLUR: Final = {"bodies": 0.02, "hands": 0.06}
 _OVER: Final = 1.5  # drawn so much larger, and scaled down
 
 
@@ -56,18 +60,19 @@ class Rendered:
 class Scene:
     """Draws pictures of people; one in a process."""
 
-    def __init__(self, people: People, environments: list[Floats], size: tuple[int, int] = SIZE) -> None:
-        self._people, self._environments, self._size = people, environments, size
-        self._painter = Painter((round(size[0] * _OVER), round(size[1] * _OVER)))
+    def __init__(self, people: People, environments: list[Floats], kind: str) -> None:
+        self._people, self._environments, self._kind = people, environments, kind
+        self._size = SIZES[kind]
+        self._painter = Painter((round(self._size[0] * _OVER), round(self._size[1] * _OVER)))
         self._table = read_table()
         self._posers: dict[int, Poser] = {}
 
     @classmethod
-    def open(cls, people: Path, environments: Path | None, size: tuple[int, int] = SIZE) -> Scene:
-        """A scene with the people of a folder and the environment maps of a file."""
-        return cls(People(people), lights.read_environments(environments), size)
+    def open(cls, people: Path, environments: Path | None, kind: str = "bodies") -> Scene:
+        """A scene with the people of a folder and the environment maps of a file, for "bodies" or "hands"."""
+        return cls(People(people), lights.read_environments(environments), kind)
 
-    def upper_body(self, seed: int, number: int) -> Rendered:
+    def picture(self, seed: int, number: int) -> Rendered:
         """The picture of that number: the same for the same seed, people and environments."""
         rng = np.random.default_rng([seed, number])
         who = int(rng.integers(len(self._people)))
@@ -78,18 +83,16 @@ class Scene:
         held = self._posers[who].draw(rng)
         actions, vertices = expression(rng, person.body)
         points = keypoints(person, held)
-        middle = points[[index("left_shoulder"), index("right_shoulder")]].mean(axis=0)
-        hands = np.concatenate([points[group][[0, 9, 12]] for group in HANDS.values()])
-        view = framed(rng, middle, self._size, hands)
+        view = self._view(rng, person, held, points)
         drawn = self._draw(rng, person, look, light, held, view, vertices)
-        found = truth(points, view, drawn, self._size)
         alpha = (drawn.code > 0).astype(np.float32)
         rgba = np.dstack((drawn.rgb * alpha[..., None], alpha * 255))
         rgba = cv2.resize(rgba, self._size, interpolation=cv2.INTER_AREA)
         rgba[..., :3] /= np.maximum(rgba[..., 3:] / 255, 1 / 255)
+        whole = np.clip(np.rint(rgba), 0, 255).astype(np.uint8)
         return Rendered(
-            np.clip(np.rint(rgba), 0, 255).astype(np.uint8),
-            found,
+            spoiled(rng, whole, _BLUR[self._kind] * self._size[0]),
+            truth(points, view, drawn, self._size),
             actions,
             who,
             look.tone,
@@ -97,6 +100,25 @@ class Scene:
             light.kind,
             held.families,
         )
+
+    def _view(self, rng: np.random.Generator, person: Person, held: Held, points: Floats) -> View:
+        if self._kind == "hands":
+            side = SIDES[int(rng.integers(2))]
+            other = SIDES[1 - SIDES.index(side)]
+            arms = [index(f"{one}_{joint}") for one in SIDES for joint in ("elbow", "shoulder")]
+            wrist, elbow = points[index(f"{other}_wrist")], points[index(f"{other}_elbow")]
+            forearm = wrist + np.linspace(0, 1, 4)[:, None] * (elbow - wrist)
+            trunk = skinned(
+                person.body.vertices[person.cloud][::6],
+                person.body.bones[person.cloud][::6],
+                person.body.weights[person.cloud][::6],
+                held.figure.palette(person.rig),
+            )
+            obstacles = np.concatenate((trunk, points[arms], forearm))
+            return close_up(rng, points[HANDS[side]].astype(np.float64), obstacles, self._size)
+        middle = points[[index("left_shoulder"), index("right_shoulder")]].mean(axis=0)
+        hands = np.concatenate([points[group][[0, 9, 12]] for group in HANDS.values()])
+        return framed(rng, middle, self._size, hands)
 
     def _draw(
         self,
@@ -111,6 +133,7 @@ class Scene:
         palette = held.figure.palette(person.rig)
         heads = held.figure.heads[0]
         centre = heads[person.rig.index("spine01")] + (0.0, -0.05, 0.15)
+        radius = 0.95
         uniforms: dict[str, Uniform] = {
             **look.uniforms,
             "sky": light.sky,
@@ -124,7 +147,7 @@ class Scene:
             "exposure": float(np.exp(rng.normal(0.05, 0.28)))
             / max(float(light.sky[0].mean() + 0.35 * light.key_colour.mean() + 0.4 * light.fill_colour.mean()), 1e-3),
         }
-        matrix = lights.shadow_matrix(light.key_direction, centre, 0.95)
+        matrix = lights.shadow_matrix(light.key_direction, centre, radius)
         return self._painter.draw(person, palette, view, matrix, uniforms, look.prints, look.hair, vertices)
 
 
