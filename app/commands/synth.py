@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from app.commands.options import check_output
 from app.trouble import Trouble
 
 
@@ -19,9 +20,16 @@ class Kind(StrEnum):
     HANDS = "hands"
 
 
+# Names of the sets, as `training.labels` knows them.
+SETS: Final = {Kind.BODIES: "avatar", Kind.HANDS: "avatar_hands"}
+
+
 def register(cli: typer.Typer) -> None:
-    """Add the command."""
-    cli.command("synth")(synth)
+    """Add the commands."""
+    group = typer.Typer(help="Draw pictures of signers with exact keypoints, to train and to measure detectors.")
+    group.callback(invoke_without_command=True)(synth)
+    group.command("sheet")(sheet)
+    cli.add_typer(group, name="synth")
 
 
 def people_folder() -> Path:
@@ -32,9 +40,12 @@ def people_folder() -> Path:
 
 
 def synth(
-    out: Annotated[Path, typer.Option(help="Data folder: pictures go to train/SET, labels to labels/SET.npz.")],
+    context: typer.Context,
+    out: Annotated[
+        Path | None, typer.Option(help="Data folder: pictures go to train/SET, labels to labels/SET.npz.")
+    ] = None,
     count: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many pictures.")] = 1000,
-    kind: Annotated[Kind, typer.Option(help="What is drawn.")] = Kind.BODIES,
+    kind: Annotated[Kind, typer.Option(help="Upper bodies, or close-up hands.")] = Kind.BODIES,
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same pictures.")] = 1,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes; else one a core.")] = None,
     people: Annotated[Path | None, typer.Option(help="Folder of the people; else that of `make people`.")] = None,
@@ -42,20 +53,46 @@ def synth(
 ) -> None:
     """Draw pictures of signers with exact keypoints, to train and to measure detectors.
 
-    A run that was stopped goes on when it is started again with the same options.
+    A run that was stopped goes on when it is started again with the same options; a larger --count adds pictures.
     """
+    if context.invoked_subcommand is not None:
+        return
+    if out is None:
+        raise Trouble("`handline synth` needs a folder to draw into: name it with --out")
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from app.studio.synth.produce import Order, produce
 
-    order = Order(out, "avatar", kind.value, count, seed, people or people_folder(), environments)
-    if not any(order.people.glob("*.npz")):
-        raise Trouble(
-            f"there are no people to draw in {order.people}: make them by `make people`, or name their folder"
-        )
+    order = Order(out, SETS[kind], kind.value, count, seed, people or people_folder(), environments)
     columns = (TextColumn("drawing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("drawing", total=count)
         produce(order, workers or os.cpu_count() or 1, lambda done: bar.update(task, completed=done))
     print(f"{count} pictures in {order.pictures}, their labels in {order.labels}")
+
+
+def sheet(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="A data folder that `handline synth` drew into.")],
+    out: Annotated[Path, typer.Option(help="The picture to write (.png, .jpg, .webp).")],
+    kind: Annotated[Kind, typer.Option(help="Which of its sets.")] = Kind.BODIES,
+    count: Annotated[int, typer.Option(min=1, max=400, help="How many pictures.")] = 48,
+    first: Annotated[int, typer.Option(min=0, help="Number of the first one.")] = 0,
+    width: Annotated[int, typer.Option(min=32, max=1024, help="Of each picture, in pixels.")] = 240,
+    points: Annotated[bool, typer.Option(help="Draw the keypoints.")] = True,
+) -> None:
+    """Put many drawn pictures with their keypoints on one sheet, to be looked at."""
+    import cv2
+
+    from app.output.files import OutputError, whole_file
+    from app.studio.synth import sheet as sheets
+
+    check_output(out)
+    if out.suffix.lower() not in (".png", ".jpg", ".webp"):
+        raise Trouble(f"{out} has no ending of a picture: name a .png, .jpg or .webp")
+    picture = sheets.sheet(data, SETS[kind], count, first, width, points)
+    try:
+        with whole_file(out) as temporary:
+            cv2.imwrite(str(temporary), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    except OutputError as error:
+        raise Trouble(str(error)) from error

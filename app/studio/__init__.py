@@ -1,1 +1,1 @@
-"""What the project draws of its own avatar: the sample clip, and labelled pictures for training."""
+"""What the project draws of its own people: the sample clip, and pictures for training with exact keypoints."""

@@ -10,11 +10,17 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from app.output.video import VideoWriter
 from app.studio.choreography import REST, Arm, Key, arm, between, pose
-from avatar.body import load_body
+from avatar.body import Body, load_body
 from avatar.camera import Camera
+from avatar.landmarks import Landmarks
 from avatar.picture import Studio
+from avatar.rig import AvatarPose, forward
+from detector.pose import Pose
+from detector.skeleton import HANDS, K
 
 FPS: Final = 30
 SIZE: Final = (640, 480)
@@ -66,6 +72,21 @@ def positions() -> list[Key]:
         out.extend([key] * round(hold * FPS))
         before = key
     return out
+
+
+def keypoints(body: Body, shown: AvatarPose, camera: Camera, size: tuple[int, int]) -> Pose:
+    """The keypoints of the avatar in a picture, exact; those of the face are unknown."""
+    transforms = forward(body.rig, shown)
+    world = Landmarks.of(body.rig).positions(transforms)
+    eye = world @ camera.view()[:3, :3].T + camera.view()[:3, 3]
+    xyz = np.empty((K, 3), np.float32)
+    xyz[:, :2] = camera.pixels(world, size)
+    scale = np.linalg.norm(np.ptp(camera.pixels(np.array([[0.0, 0, 0], [0, 1.0, 0]], np.float32), size), axis=0))
+    xyz[:, 2] = -eye[:, 2] * scale
+    for group in HANDS.values():
+        xyz[group, 2] -= xyz[group.start, 2]
+    xyz[:13, 2] -= xyz[11:13, 2].mean()
+    return Pose.of(shown.time_us, size, xyz, np.where(np.isfinite(xyz).all(axis=1), 1.0, 0.0).astype(np.float32))
 
 
 def main() -> None:

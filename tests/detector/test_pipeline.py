@@ -10,7 +10,6 @@ import pytest
 
 import app.studio.sample_clip as sample
 from app.studio.choreography import pose
-from app.studio.labelled import keypoints
 from avatar.body import load_body
 from detector.pipeline import Detector
 from detector.pose import Pose
@@ -31,7 +30,7 @@ def frames() -> list[np.ndarray]:
 @pytest.fixture(scope="module")
 def truth() -> list[Pose]:
     body = load_body()
-    return [keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.positions()]
+    return [sample.keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.positions()]
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def look_of(rng: np.random.Generator, person: Person) -> Look:
     hair_tone = linear(_HAIRS[int(rng.choice(len(_HAIRS), p=_hair_odds(dark, age)))] * rng.uniform(0.8, 1.2))
     hair: str | None = str(rng.choice(HAIR, p=[0.15, 0.27, 0.16, 0.10, 0.32]))
     covered = rng.random()
-    if covered < 0.06:
+    if covered < 0.06 or hair not in person.body.parts:
         hair = None
     elif covered < 0.14:
         hair_tone = linear(rng.uniform(10, 240, 3))  # a cap, a scarf
@@ -83,7 +83,7 @@ def look_of(rng: np.random.Generator, person: Person) -> Look:
     sleeve = str(rng.choice(list(_SLEEVES), p=[0.12, 0.36, 0.06, 0.34, 0.12]))
     rig = person.rig
     throat = rig.heads[rig.index("neck01")] + np.array([0.0, 0.036, 0.023], np.float32)
-    hip = float(rig.heads[rig.index("upperleg01.L"), 1])
+    hip = float(rig.heads[0, 1]) - 0.01
     waist = float(rig.heads[rig.index("spine04"), 1])
     shoulders = rig.heads[[rig.index(f"upperarm01.{LETTER[side]}") for side in ("left", "right")]]
     wide = float(np.linalg.norm(shoulders[0] - shoulders[1]))

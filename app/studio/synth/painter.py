@@ -87,7 +87,7 @@ class Painter:
             Trouble: there is no OpenGL 3.3.
         """
         try:
-            self._gl = moderngl.create_context(standalone=True, backend="egl", require=330)
+            self._gl = moderngl.create_standalone_context(require=330, backend="egl")  # type: ignore[arg-type]
         except Exception as error:
             raise Trouble(
                 f"there is no OpenGL 3.3 to draw people with ({error}): install Mesa's EGL (libegl1)"
@@ -110,7 +110,9 @@ class Painter:
         self._noise = self._gl.texture3d((32, 32, 32), 4, grain.tobytes())
         self._noise.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self._prints = [self._gl.texture((256, 256), 4) for _ in range(2)]
-        for number, texture in enumerate((self._noise, self._map, *self._prints)):
+        self._noise.use(0)
+        self._map.use(1)
+        for number, texture in enumerate(self._prints, start=2):
             texture.use(number)
         for name, number in (("noise", 0), ("shadow", 1), ("print_front", 2), ("print_back", 3)):
             self._surface[name] = number
@@ -208,6 +210,8 @@ class _Mesh:
             chosen = [
                 n for n, name in enumerate(body.parts) if (name == group or (group == "body" and name not in _LAYERS))
             ]
+            if not np.isin(part, chosen).any():
+                continue
             index = gl.buffer(body.faces[np.isin(part, chosen)].astype("i4").tobytes())
             for program, shadow in ((surface, False), (shade, True)):
                 used = [name if name in program else None for name in names]
@@ -246,7 +250,9 @@ def _program(gl: moderngl.Context, fragment: str) -> moderngl.Program:
     garment = text("garment.glsl")
     source = text(fragment).replace("// garment\n", garment)
     program = gl.program(vertex_shader=text("person.vert"), fragment_shader=source)
-    program["Palette"].binding = 0
+    block = program["Palette"]
+    assert isinstance(block, moderngl.UniformBlock)
+    block.binding = 0
     return program
 
 
@@ -254,6 +260,7 @@ def _set(program: moderngl.Program, name: str, value: Uniform | int) -> None:
     """Set a uniform, if the compiler left it in."""
     if name in program:
         member = program[name]
+        assert isinstance(member, moderngl.Uniform)
         if isinstance(value, np.ndarray):
             member.write(np.ascontiguousarray(value, "f4").tobytes())
         else:

@@ -87,6 +87,7 @@ class Poser:
         self._upper_frame, self._fore_frame = frame(upper, hinge), frame(fore, hinge)
         self._fore_axis = unit(fore)
         self._wrist_frame = rig.rest[self._wrist, :3, :3].astype(np.float64)
+        self._has_legs = {"upperleg01.L", "lowerleg01.L"} <= set(rig.names)
         self._size = float(np.linalg.norm(person.model.base_at[0, 2]))
         body = person.body
         self._cloud = (body.vertices[person.cloud], body.bones[person.cloud], body.weights[person.cloud])
@@ -103,7 +104,7 @@ class Poser:
 
     def draw(self, rng: np.random.Generator, family: str | None = None) -> Held:
         """A pose at random, of one family if named; standing with hanging arms if none of many serves."""
-        sitting = bool(rng.random() < 0.6)
+        sitting = self._has_legs and bool(rng.random() < 0.6)
         tries = 0
         while True:
             tries += 1

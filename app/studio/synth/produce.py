@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -17,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.output.files import OutputError, whole_file
+from app.studio.synth.lights import read_environments
 from app.studio.synth.scene import Rendered, Scene
 from app.trouble import Trouble
 from detector.skeleton import BODY, HANDS, SIDES
 
-PIECE: Final = 25  # pictures that are made, and lost by a kill, at a time
 # Points of a hand that must lie in the picture, and share over which it must be drawn, for it to count as shown.
 _INSIDE, _SHOWN = 0.6, 0.35
 # A hand of which less shows is as good as absent.
@@ -41,6 +43,7 @@ class Order:
         seed: the same seed makes the same pictures of the same people.
         people: folder of the people.
         environments: file of environment maps, or None.
+        piece: pictures that are made, and lost by a kill, at a time.
     """
 
     out: Path
@@ -50,6 +53,7 @@ class Order:
     seed: int
     people: Path
     environments: Path | None
+    piece: int = 25
 
     @property
     def pictures(self) -> Path:
@@ -76,15 +80,20 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
     Raises:
         Trouble: something is missing or the folder holds another order's pictures.
     """
+    if not any(order.people.glob("*.npz")):
+        raise Trouble(
+            f"there are no people to draw in {order.people}: make them by `make people`, or name their folder"
+        )
+    read_environments(order.environments)  # an unreadable file is better told before the processes start
     try:
         order.pictures.mkdir(parents=True, exist_ok=True)
         order.pieces.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{order.out} cannot be written to ({error.strerror}): name another folder with --out") from error
     _check_same(order)
-    starts = range(0, order.count, PIECE)
+    starts = range(0, order.count, order.piece)
     open_ = [start for start in starts if not _piece(order, start).exists()]
-    done = order.count - sum(min(PIECE, order.count - start) for start in open_)
+    done = order.count - sum(min(order.piece, order.count - start) for start in open_)
     progress(done)
     context = multiprocessing.get_context("spawn")
     try:
@@ -93,7 +102,7 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
             try:
                 for future in as_completed(waiting):
                     future.result()
-                    done += min(PIECE, order.count - waiting[future])
+                    done += min(order.piece, order.count - waiting[future])
                     progress(done)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -109,7 +118,7 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
 def _check_same(order: Order) -> None:
     """Refuse to mix two orders in one folder."""
     note = order.pieces / "order.json"
-    mine = {"kind": order.kind, "seed": order.seed}
+    mine = {"kind": order.kind, "seed": order.seed, "piece": order.piece}
     if note.exists():
         try:
             before = json.loads(note.read_text(encoding="utf-8"))
@@ -126,14 +135,23 @@ def _check_same(order: Order) -> None:
 
 
 def _piece(order: Order, start: int) -> Path:
-    return order.pieces / f"{start:07d}-{min(PIECE, order.count - start)}.npz"
+    return order.pieces / f"{start:07d}-{min(order.piece, order.count - start)}.npz"
 
 
 _WORK: dict[str, object] = {}
 
 
+def _end_with_parent() -> None:
+    """A process that draws must not outlive the one that was killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
 def _begin(order: Order) -> None:
     """Open this process's scene. llvmpipe's own threads would only fight with the other processes."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.setdefault("LP_NUM_THREADS", "0")
     cv2.setNumThreads(0)
     _WORK["order"] = order
@@ -146,7 +164,7 @@ def _make(start: int) -> None:
     assert isinstance(order, Order)
     assert isinstance(scene, Scene)
     made = []
-    for number in range(start, min(start + PIECE, order.count)):
+    for number in range(start, min(start + order.piece, order.count)):
         one = scene.picture(order.seed, number)
         name = f"{number:06d}.webp"
         picture = cv2.cvtColor(one.rgba, cv2.COLOR_RGBA2BGRA)
@@ -184,12 +202,12 @@ def labels_of(made: list[tuple[str, Rendered]]) -> dict[str, NDArray[np.generic]
         "xyz": np.stack([one.truth.xyz for one in rendered]),
         "depth": np.stack([one.truth.depth for one in rendered]),
         "seen": np.stack([one.truth.seen for one in rendered]),
-        "actions": np.stack([one.actions for one in rendered]).astype(np.float16),
-        "person": np.array([one.person for one in rendered]),
-        "tone": np.array([one.tone for one in rendered], np.float32),
-        "sleeve": np.array([one.sleeve for one in rendered]),
-        "light": np.array([one.light for one in rendered]),
-        "held": np.array([one.families for one in rendered]),
+        "actions": np.stack([one.said.actions for one in rendered]).astype(np.float16),
+        "person": np.array([one.said.person for one in rendered]),
+        "tone": np.array([one.said.tone for one in rendered], np.float32),
+        "sleeve": np.array([one.said.sleeve for one in rendered]),
+        "light": np.array([one.said.light for one in rendered]),
+        "held": np.array([one.said.held for one in rendered]),
     }
 
 
@@ -199,4 +217,5 @@ def _join(order: Order, starts: list[int]) -> None:
         with np.load(_piece(order, start), allow_pickle=False) as piece:
             pieces.append({name: piece[name] for name in piece.files})
     with whole_file(order.labels) as temporary:
-        np.savez(temporary, **{name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]})
+        whole = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+        np.savez(temporary, **whole)  # type: ignore[arg-type]

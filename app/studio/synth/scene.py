@@ -33,28 +33,39 @@ _OVER: Final = 1.5  # drawn so much larger, and scaled down
 
 
 @dataclass(frozen=True, eq=False)
+class Said:
+    """What was drawn, in words and numbers.
+
+    Attributes:
+        actions: float32 (A,) weights of the face action shapes.
+        person: number of the person.
+        tone: of the skin, 0 very light .. 5 very dark.
+        sleeve: name of its length.
+        light: name of its kind.
+        held: how the left and the right arm are held.
+    """
+
+    actions: Floats
+    person: int
+    tone: float
+    sleeve: str
+    light: str
+    held: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
 class Rendered:
     """A picture and what is true of it.
 
     Attributes:
         rgba: uint8 (H, W, 4): a cut-out.
         truth: its keypoints.
-        actions: float32 (A,) weights of the face action shapes.
-        person: number of the person.
-        tone: of the skin, 0 very light .. 5 very dark.
-        sleeve: name of its length.
-        light: name of its kind.
-        families: how the left and the right arm are held.
+        said: who and how.
     """
 
     rgba: NDArray[np.uint8]
     truth: Truth
-    actions: Floats
-    person: int
-    tone: float
-    sleeve: str
-    light: str
-    families: tuple[str, str]
+    said: Said
 
 
 class Scene:
@@ -62,8 +73,8 @@ class Scene:
 
     def __init__(self, people: People, environments: list[Floats], kind: str) -> None:
         self._people, self._environments, self._kind = people, environments, kind
-        self._size = SIZES[kind]
-        self._painter = Painter((round(self._size[0] * _OVER), round(self._size[1] * _OVER)))
+        self.size = SIZES[kind]
+        self._painter = Painter((round(self.size[0] * _OVER), round(self.size[1] * _OVER)))
         self._table = read_table()
         self._posers: dict[int, Poser] = {}
 
@@ -74,6 +85,17 @@ class Scene:
 
     def picture(self, seed: int, number: int) -> Rendered:
         """The picture of that number: the same for the same seed, people and environments."""
+        drawn, found, said = self.drawn(seed, number)
+        alpha = (drawn.code > 0).astype(np.float32)
+        rgba = np.dstack((drawn.rgb * alpha[..., None], alpha * 255))
+        rgba = np.asarray(cv2.resize(rgba, self.size, interpolation=cv2.INTER_AREA), np.float32)
+        rgba[..., :3] /= np.maximum(rgba[..., 3:] / 255, 1 / 255)
+        whole = np.clip(np.rint(rgba), 0, 255).astype(np.uint8)
+        rng = np.random.default_rng([seed, number, 1])
+        return Rendered(spoiled(rng, whole, _BLUR[self._kind] * self.size[0]), found, said)
+
+    def drawn(self, seed: int, number: int) -> tuple[Drawn, Truth, Said]:
+        """The same before a camera spoils it: what was drawn, larger than the picture, and what is true of that."""
         rng = np.random.default_rng([seed, number])
         who = int(rng.integers(len(self._people)))
         person = self._people[who]
@@ -85,21 +107,8 @@ class Scene:
         points = keypoints(person, held)
         view = self._view(rng, person, held, points)
         drawn = self._draw(rng, person, look, light, held, view, vertices)
-        alpha = (drawn.code > 0).astype(np.float32)
-        rgba = np.dstack((drawn.rgb * alpha[..., None], alpha * 255))
-        rgba = cv2.resize(rgba, self._size, interpolation=cv2.INTER_AREA)
-        rgba[..., :3] /= np.maximum(rgba[..., 3:] / 255, 1 / 255)
-        whole = np.clip(np.rint(rgba), 0, 255).astype(np.uint8)
-        return Rendered(
-            spoiled(rng, whole, _BLUR[self._kind] * self._size[0]),
-            truth(points, view, drawn, self._size),
-            actions,
-            who,
-            look.tone,
-            look.sleeve,
-            light.kind,
-            held.families,
-        )
+        said = Said(actions, who, look.tone, look.sleeve, light.kind, held.families)
+        return drawn, truth(points, view, drawn, self.size), said
 
     def _view(self, rng: np.random.Generator, person: Person, held: Held, points: Floats) -> View:
         if self._kind == "hands":
@@ -115,10 +124,10 @@ class Scene:
                 held.figure.palette(person.rig),
             )
             obstacles = np.concatenate((trunk, points[arms], forearm))
-            return close_up(rng, points[HANDS[side]].astype(np.float64), obstacles, self._size)
+            return close_up(rng, points[HANDS[side]].astype(np.float64), obstacles, self.size)
         middle = points[[index("left_shoulder"), index("right_shoulder")]].mean(axis=0)
         hands = np.concatenate([points[group][[0, 9, 12]] for group in HANDS.values()])
-        return framed(rng, middle, self._size, hands)
+        return framed(rng, middle, self.size, hands)
 
     def _draw(
         self,

@@ -47,9 +47,10 @@ def sheet(data: Path, name: str, count: int, first: int, width: int, points: boo
     for i in range(first, min(first + count, len(files))):
         file = data / "train" / name / str(files[i])
         image = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)
-        if image is None or image.ndim != 3 or image.shape[2] != 4:
+        if image is None or image.ndim != 3:
             raise Trouble(f"{file} is missing or damaged: make the set again")
-        alpha = image[..., 3:] / 255
+        # A picture that shows no background is stored without its alpha.
+        alpha = image[..., 3:] / 255 if image.shape[2] == 4 else np.ones((*image.shape[:2], 1))
         plain = (image[..., 2::-1] * alpha + np.array(_BEHIND) * (1 - alpha)).astype(np.uint8)
         shown = (width, round(width * plain.shape[0] / plain.shape[1]))
         size = (int(sizes[i][0]), int(sizes[i][1]))

@@ -46,12 +46,12 @@ def truth(points: Floats, view: View, drawn: Drawn, size: tuple[int, int]) -> Tr
         drawn: what it drew, at any size of the picture's shape.
         size: (width, height) of the picture.
     """
-    known = np.isfinite(points).all(axis=1)
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
     filled = np.where(known[:, None], points, 0)
     xy, depth = view.pixels(filled, size)
     height, width = drawn.code.shape
     at, _ = view.pixels(filled, (width, height))
-    inside = ((xy >= -0.5) & (xy < np.array(size) - 0.5)).all(axis=1) & (depth > view.near)
+    inside = np.asarray(((xy >= -0.5) & (xy < np.array(size) - 0.5)).all(axis=1) & (depth > view.near))
     column = np.clip(np.rint(at[:, 0]), 0, width - 1).astype(np.int64)
     row = np.clip(np.rint(at[:, 1]), 0, height - 1).astype(np.int64)
     front, code = drawn.depth[row, column], drawn.code[row, column]
