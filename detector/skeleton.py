@@ -111,6 +111,10 @@ BONES: Final[tuple[tuple[int, int], ...]] = BODY_BONES + tuple(
 )
 
 
+# The six points around each eye, in a face of 68.
+RIGHT_EYE: Final[slice] = slice(36, 42)
+LEFT_EYE: Final[slice] = slice(42, 48)
+
 # The iBUG face, mirrored: jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, mouth 48-67.
 _FACE_MIRROR: Final[tuple[int, ...]] = (
     *range(16, -1, -1),

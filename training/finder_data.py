@@ -20,7 +20,6 @@ from detector.skeleton import MIRROR, SIDES, Side, index
 from training import augment, decoys, hand_cache
 from training.finder_cache import POINTS, FinderPicture, LabelledHand, load
 from training.hand_data import fill, random_window, transform_points
-from training.labels import RENDERED_SET
 
 _WEIGHTS = {
     "rooms": 2.0,
@@ -194,9 +193,7 @@ class FinderStream(IterableDataset[FinderBatch]):
         weight = np.array([_WEIGHTS.get(p.set, 1.0) for p in pictures])
         weight /= weight.sum()
         cache = hand_cache.load(self.hands)
-        # Hands cut out by themselves; those of the avatar come with half an avatar.
-        alone = np.array([name != RENDERED_SET for name in cache.names])[cache.sets]
-        loose = np.flatnonzero(cache.cut_out & alone & ~cache.validation)
+        loose = hand_cache.loose(cache)
         while True:
             drawn = rng.choice(len(pictures), self.batch, p=weight)
             yield self._batch(rng, [pictures[i] for i in drawn], rooms, cache, loose)
@@ -259,13 +256,5 @@ def _paste_hand(
         if np.hypot(*(middle - (x, y))) < extent / 2 + np.ptp(hand.points[:, :2], axis=0).max() / 2:
             return
     turn = np.deg2rad(rng.normal(0, 60) if rng.random() < 0.7 else rng.uniform(-180, 180))
-    # The cached crop is MARGIN times the hand's box.
-    middle_pixel = hand_cache.SIZE / 2 - 0.5
-    across = hand_cache.SIZE / (extent * hand_cache.MARGIN)
-    source = Crop(middle_pixel, middle_pixel, across, turn, side == "left")
-    matrix = source.matrix(size)
-    matrix[:, 2] += (np.array([x, y]) - 0.5) * size
-    rgba = cv2.warpAffine(cache.images[row], matrix, (size, size), flags=cv2.INTER_AREA)
-    alpha = rgba[..., 3:].astype(np.uint16)
-    image[:] = (rgba[..., :3] * alpha + image * (255 - alpha)) // 255
+    matrix = hand_cache.lay(cache, row, image, (x, y), extent, turn, side)
     view.hands.append(LabelledHand(transform_points(cache.points[row], matrix, hand_cache.SIZE, size), side))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.crops import HAND_MARGIN, Crop, hand_crop
-from detector.skeleton import SIDES, index
+from detector.skeleton import SIDES, Side, index
 from training.decoys import free
 from training.finder_cache import FinderPicture, labelled_picture
 from training.labels import RENDERED_SET, Labelled, held_out, read_labels, read_pictures
@@ -153,6 +153,45 @@ def _cut_from_wall(image: NDArray[np.uint8], item: Labelled) -> NDArray[np.uint8
         return None
     alpha = np.where(parts == hand, 255, 0).astype(np.uint8)
     return cv2.GaussianBlur(alpha, (3, 3), 0)  # type: ignore[return-value]
+
+
+def loose(cache: HandCache) -> NDArray[np.int64]:
+    """Rows of hands for training that are cut out by themselves; rendered ones come with half a person."""
+    alone = np.array([name != RENDERED_SET for name in cache.names])[cache.sets]
+    return np.flatnonzero(cache.cut_out & alone & ~cache.validation)
+
+
+def lay(
+    cache: HandCache,
+    row: int,
+    image: NDArray[np.uint8],
+    middle: tuple[float, float],
+    extent: float,
+    turn: float,
+    side: Side,
+) -> NDArray[np.float64]:
+    """Paste a cut-out hand, in place.
+
+    Args:
+        cache: the hands; cached ones are right hands.
+        row: which.
+        image: uint8 (S, S, 3).
+        middle: of the hand's box, in the unit square.
+        extent: longer side of the hand's box, in sides of the image.
+        turn: radians.
+        side: as which hand it appears.
+
+    Returns:
+        Affine (2, 3) from pixels of the cached crop to those of the image.
+    """
+    size = image.shape[0]
+    centre = SIZE / 2 - 0.5
+    matrix = Crop(centre, centre, SIZE / (extent * MARGIN), turn, side == "left").matrix(size)  # MARGIN boxes a crop
+    matrix[:, 2] += (np.array(middle) - 0.5) * size
+    rgba = cv2.warpAffine(cache.images[row], matrix, (size, size), flags=cv2.INTER_AREA)
+    alpha = rgba[..., 3:].astype(np.uint16)
+    image[:] = (rgba[..., :3] * alpha + image * (255 - alpha)) // 255
+    return matrix
 
 
 def load(folder: Path) -> HandCache:

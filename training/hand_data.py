@@ -36,14 +36,14 @@ _NOTHING = np.zeros((0, 3), np.float32)
 
 
 @dataclass(frozen=True)
-class HandBatch:
+class CropBatch:
     """One batch.
 
     Attributes:
         images: uint8 (B, S, S, 3) RGB.
-        points: float32 (B, 21, 3) in the crop's unit square, z in crop sides.
-        weight: float32 (B, 21), 0 for points that lie outside the crop and for crops without a hand.
-        present: float32 (B,), whether there is a hand.
+        points: float32 (B, P, 3) in the crop's unit square, z in crop sides.
+        weight: float32 (B, P), 0 for points that lie outside the crop and for crops without a hand (or face).
+        present: float32 (B,), whether there is one.
     """
 
     images: Tensor
@@ -63,7 +63,7 @@ def transform_points(
     return out
 
 
-class HandStream(IterableDataset[HandBatch]):
+class HandStream(IterableDataset[CropBatch]):
     """Endless random batches from a cache.
 
     Args:
@@ -77,12 +77,12 @@ class HandStream(IterableDataset[HandBatch]):
     def __init__(self, folder: Path, backgrounds: Path, size: int, batch: int, seed: int) -> None:
         self.folder, self.backgrounds, self.size, self.batch, self.seed = folder, backgrounds, size, batch, seed
 
-    def __iter__(self) -> Iterator[HandBatch]:
+    def __iter__(self) -> Iterator[CropBatch]:
         cv2.setNumThreads(0)
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         cache = load(self.folder)
-        rooms = _background_pictures(self.backgrounds)
+        rooms = background_pictures(self.backgrounds)
         rows = np.flatnonzero(~cache.validation & cache.shows_hand)
         pieces = np.flatnonzero(~cache.validation & ~cache.shows_hand)
         weight = np.array([_WEIGHTS.get(name, 1.0) for name in cache.names])[cache.sets[rows]]
@@ -102,7 +102,7 @@ class HandStream(IterableDataset[HandBatch]):
         rooms: list[NDArray[np.uint8]],
         rows: NDArray[np.int64],
         pieces: NDArray[np.int64],
-    ) -> HandBatch:
+    ) -> CropBatch:
         s = self.size
         images = np.empty((len(rows), s, s, 3), np.uint8)
         points = np.zeros((len(rows), 21, 3), np.float32)
@@ -114,11 +114,11 @@ class HandStream(IterableDataset[HandBatch]):
             if rng.random() < NEGATIVES:
                 image = background
                 if len(pieces) and rng.random() < _PIECES:
-                    image = fill(rng, _warp(cache.images[pieces[i]], matrix, s), background, False)
+                    image = fill(rng, warp(cache.images[pieces[i]], matrix, s), background, False)
                 elif rng.random() < _PRINTS:
                     decoys.print_on(rng, image, _NOBODY, _NOTHING)
             else:
-                image = fill(rng, _warp(cache.images[row], matrix, s), background, bool(cache.cut_out[row]))
+                image = fill(rng, warp(cache.images[row], matrix, s), background, bool(cache.cut_out[row]))
                 points[i] = transform_points(cache.points[row], matrix, SIZE, s)
                 weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
                 present[i] = 1.0
@@ -126,10 +126,11 @@ class HandStream(IterableDataset[HandBatch]):
             if rng.random() < 0.3:
                 augment.cover(rng, image, images[i - 1] if i else background)
             images[i] = augment.soften(rng, image)
-        return HandBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
+        return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
 
 
-def _warp(rgba: NDArray[np.uint8], matrix: NDArray[np.float64], size: int) -> NDArray[np.uint8]:
+def warp(rgba: NDArray[np.uint8], matrix: NDArray[np.float64], size: int) -> NDArray[np.uint8]:
+    """A crop (size, size, 4) of a cached crop; what lies beyond it is transparent."""
     return np.asarray(cv2.warpAffine(rgba, matrix, (size, size), flags=cv2.INTER_LINEAR), np.uint8)
 
 
@@ -157,7 +158,12 @@ def random_window(rng: np.random.Generator, pictures: list[NDArray[np.uint8]], s
     return window[:, ::-1].copy() if rng.random() < 0.5 else window  # type: ignore[return-value]
 
 
-def _background_pictures(root: Path) -> list[NDArray[np.uint8]]:
+def background_pictures(root: Path) -> list[NDArray[np.uint8]]:
+    """The background pictures of a data folder that are not held out.
+
+    Raises:
+        FileNotFoundError: there are none.
+    """
     files = [f for f in sorted((root / "train" / "backgrounds").glob("*.webp")) if not held_out(f.stem)]
     if not files:
         raise FileNotFoundError(f"no background pictures below {root / 'train' / 'backgrounds'}")

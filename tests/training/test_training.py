@@ -34,7 +34,7 @@ def cache(data: Path, tmp_path: Path) -> Path:
 
 
 def hand_task(data: Path, cache: Path, said: list[str]) -> Task:
-    def loss(network: torch.nn.Module, batch: hand_data.HandBatch, device: torch.device) -> torch.Tensor:
+    def loss(network: torch.nn.Module, batch: hand_data.CropBatch, device: torch.device) -> torch.Tensor:
         present = batch.present.unsqueeze(1)
         out: Keypoints = network(normalise(batch.images, device))
         return keypoint_loss(out, batch.points, batch.weight, present, torch.ones_like(present))
@@ -91,7 +91,7 @@ def test_prints_and_bare_skin_leave_hands_as_they_are() -> None:
 
 
 def test_batches_are_the_same_for_a_seed_and_their_points_lie_on_the_hand(data: Path, cache: Path) -> None:
-    def first(seed: int) -> hand_data.HandBatch:
+    def first(seed: int) -> hand_data.CropBatch:
         return next(iter(hand_data.HandStream(cache, data, 96, 16, seed)))
 
     batch, again, other = first(1), first(1), first(2)

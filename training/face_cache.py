@@ -1,0 +1,98 @@
+"""Face crops, cut once and kept as arrays: of photographs with the teacher's mesh, and of rendered people.
+
+Each is upright like the crop of a call (`detector.crops.face_crop`) but wider. Its fourth channel is 255 where the
+picture (or the cut-out person) is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.crops import FACE_MARGIN, face_crop
+from detector.skeleton import FACE, FACE_POINTS
+from training.face_points import MESH_68
+from training.labels import RENDERED_SET, Labelled, held_out, read_labels, read_pictures
+
+SIZE = 224  # pixels of a cached crop
+MARGIN = 2.4  # cached crop's side / face box
+PLAIN = FACE_MARGIN / MARGIN
+SETS = ("faces", "rooms", "lab_gestures", "webcam_signs", "coco_people")
+_SMALLEST = 40.0  # pixels of the box's longer side; the teacher guesses smaller faces
+# The pictures of `faces` lie in the order of the people; from this one on they are held out, six people.
+_FACES_HELD_OUT_FROM = 366
+
+
+@dataclass(frozen=True, eq=False)
+class FaceCache:
+    """Cached crops.
+
+    Attributes:
+        images: uint8 (N, SIZE, SIZE, 4) RGBA.
+        points: float32 (N, 68, 3): u, v in the cached crop's unit square, z in cached crop sides relative to the nose's
+            tip, negative toward the camera.
+        rendered: bool (N,).
+        validation: bool (N,), held out from training.
+    """
+
+    images: NDArray[np.uint8]
+    points: NDArray[np.float32]
+    rendered: NDArray[np.bool_]
+    validation: NDArray[np.bool_]
+
+
+def labelled_faces(root: Path, name: str) -> list[tuple[Labelled, NDArray[np.float32]]]:
+    """The pictures of a set that show a face, with its 68 points (68, 3) in pixels.
+
+    Raises:
+        FileNotFoundError: the set's labels are not there.
+    """
+    items = read_labels(root, name)
+    with np.load(root / "labels" / f"{name}.npz", allow_pickle=False) as arrays:
+        if name == RENDERED_SET:
+            points = arrays["xyz"][:, FACE].astype(np.float32)
+            # A face that mostly looks away from the camera, or is cut off, teaches nothing.
+            points[(arrays["seen"][:, FACE] > 0).mean(axis=1) < 0.5] = np.nan
+        else:
+            points = arrays["face"].astype(np.float32)[:, list(MESH_68)]
+    return [
+        (item, face)
+        for item, face in zip(items, points, strict=True)
+        if np.isfinite(face).all() and np.ptp(face[:, :2], axis=0).max() >= _SMALLEST
+    ]
+
+
+def _validation(name: str, item: Labelled) -> bool:
+    if name == "faces":
+        return int(item.path.stem.split("_")[-1]) >= _FACES_HELD_OUT_FROM
+    return held_out(item.group)
+
+
+def _crops(sources: list[tuple[Path, str]]) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32], bool, bool]]:
+    for root, name in sources:
+        faces = labelled_faces(root, name)
+        for (item, points), image in zip(faces, read_pictures([item for item, _ in faces]), strict=True):
+            crop = face_crop(points, MARGIN)
+            if crop is None:
+                continue
+            rgba = image if image.shape[2] == 4 else np.dstack([image, np.full(image.shape[:2], 255, np.uint8)])
+            placed = crop.from_picture(points)
+            yield crop.cut(rgba, SIZE), placed, name == RENDERED_SET, _validation(name, item)
+
+
+def load(data: Path, rendered: Path | None) -> FaceCache:
+    """Cut every labelled face (about 0.2 MB each) of the photographs and, from their folder, of rendered people.
+
+    Raises:
+        FileNotFoundError: labels or a picture are not there.
+    """
+    sources = [(data, name) for name in SETS]
+    if rendered is not None:
+        sources.append((rendered, RENDERED_SET))
+    images, points, drawn, validation = zip(*_crops(sources), strict=True)
+    placed = np.array(points, np.float32).reshape(-1, len(FACE_POINTS), 3)
+    return FaceCache(np.stack(images), placed, np.array(drawn), np.array(validation))
