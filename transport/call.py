@@ -60,6 +60,7 @@ logging.getLogger("transport").addHandler(logging.NullHandler())
 _HANG_UP_S: Final = 2.0
 _GOODBYE_S: Final = 0.8
 _GOODBYES_S: Final = 0.1
+_LOOK_US: Final = 250_000
 _LEAVE_S: Final = 0.6
 _LONGEST_SLEEP_S: Final = 0.1
 # Poses on the way from the caller's thread to the network thread; one is usual, more only while that is busy.
@@ -98,6 +99,7 @@ class Call:
         self._on_text = on_text
         self._on_control = on_control
         self._outbox: deque[tuple[bool, str]] = deque()
+        self._looked_us = 0
         self._second_us = 0
         self._in_this_second = 0
         self._stream = PoseStream(config)
@@ -180,7 +182,7 @@ class Call:
         link = self._link
         offset_us = None if link is None else link.offset_us
         captured_us = None if offset_us is None else played.pose.time_us - offset_us
-        return Received(played.pose, played.source_us, captured_us)
+        return Received(played.pose, played.source_us, captured_us, self._stream.peer_signing)
 
     def stats(self) -> CallStats:
         """The figures so far. From any thread."""
@@ -311,10 +313,13 @@ class Call:
             if packet is not None:
                 peer.send_packet(packet)
             self._send_messages(peer, now_us)
+            if now_us >= self._looked_us + _LOOK_US:
+                self._looked_us = now_us
+                link.report_loss(self._stream.loss(now_us, link.peer_loss))
+                self._stream.count_wire(now_us, peer.take_bytes_sent())
             link.poll(now_us)
             for message in link.outgoing():
                 peer.send_control(message)
-                self._stream.count_control(now_us, sent=len(message))
             for event in link.events():
                 if isinstance(event, Goodbye):
                     return Ended("The other signer hung up.", ok=True)
@@ -371,7 +376,6 @@ class Call:
                 return
             if not text:
                 peer.send_control(message)
-            self._stream.count_control(now_us, sent=len(message.encode()))
             with self._inbox_lock:
                 self._outbox.popleft()
 
@@ -407,7 +411,6 @@ class Call:
             return
         now_us = _now_us()
         other = link.receive(message, now_us)
-        self._stream.count_control(now_us, received=True)
         self._wake.set()
         if other is not None and self._on_control is not None and not self._flooded(now_us):
             self._hand_over(self._on_control, other)
@@ -416,7 +419,6 @@ class Call:
         now_us = _now_us()
         if self._link is not None:
             self._link.heard(now_us)
-            self._stream.count_control(now_us, received=True)
         if self._on_text is not None and not self._flooded(now_us):
             self._hand_over(self._on_text, message)
 

@@ -174,11 +174,13 @@ class Received:
         source_us: capture time of the received pose at or just before that moment, in the sender's clock: two results
             with the same value show the same received pose.
         captured_us_local: the moment shown, in this machine's monotonic clock; None until the clocks are compared.
+        signing: whether the other signer signs, as of the newest pose received.
     """
 
     pose: Pose
     source_us: int
     captured_us_local: int | None
+    signing: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,8 +197,8 @@ class CallStats:
         packets_received: packets on the pose channel.
         packets_refused: received packets that could not be decoded.
         payload_bytes: bytes of the packets sent.
-        wire_bytes: all that this side has put on the network since it was connected: the packets and the control
-            messages with every header below them (IP, UDP, DTLS, SCTP), and the acknowledgements (SACK) of the peer's.
+        wire_bytes: all that this side has put on the network for the call since it was connected, with every header
+            (IPv4, UDP, DTLS, SCTP) and acknowledgement; without ICE's own checks, 0.4 kbit/s.
         connected_s: seconds since the connection was made.
         payload_kbit_s: rate of ``payload_bytes``.
         wire_kbit_s: rate of ``wire_bytes``.
@@ -207,6 +209,10 @@ class CallStats:
         capture_to_send_ms: median time from the capture of a pose to its packet's leaving, of the last poses.
         capture_to_arrival_ms: median time from the capture on the other side to the arrival here.
         playout_ms: how long the jitter buffer holds a pose back behind the quickest.
+        loss: share of the peer's packets that did not come, in the last seconds.
+        peer_loss: share of our packets that the peer misses, as it says.
+        signing: whether the signer on this side signs.
+        peer_signing: whether the other signer signs.
     """
 
     poses_sent: int
@@ -229,3 +235,7 @@ class CallStats:
     capture_to_send_ms: float | None
     capture_to_arrival_ms: float | None
     playout_ms: float | None
+    loss: float = 0.0
+    peer_loss: float = 0.0
+    signing: bool = False
+    peer_signing: bool = False

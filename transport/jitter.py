@@ -24,16 +24,17 @@ class JitterTiming:
     """Delays in microseconds.
 
     Attributes:
-        spare_us: how much longer than the arrivals ask for a pose waits. A display refreshes every 17 ms: with this
-            much in hand it seldom has to hold a pose while the next packet is on its way.
+        spare_us: how much longer than the arrivals ask for a pose waits.
         longest_us: the most that is ever waited; what comes later than that is stale.
         hold_us: how long the last pose is held unchanged.
+        rest_us: the same for a signer at rest, of whom a pose comes only now and then.
         fade_us: how long the scores then take to fall to nothing.
     """
 
-    spare_us: int = 15_000
+    spare_us: int = 4_000
     longest_us: int = 400_000
     hold_us: int = 300_000
+    rest_us: int = 1_500_000
     fade_us: int = 700_000
 
 
@@ -57,6 +58,7 @@ class JitterBuffer:
         received: poses pushed.
         played: received poses whose moment has come, not counting those skipped as stale.
         stale: poses that came too late to be shown; they never are.
+        resting: whether the other signer is at rest; to be set by the owner.
     """
 
     def __init__(self, timing: JitterTiming | None = None) -> None:
@@ -68,6 +70,7 @@ class JitterBuffer:
         self.received = 0
         self.played = 0
         self.stale = 0
+        self.resting = False
 
     def push(self, pose: Pose, arrival_us: int) -> None:
         """Add a received pose.
@@ -143,7 +146,7 @@ class JitterBuffer:
         self._asked_us = now_us
 
     def _held(self, pose: Pose, moment: float) -> Pose:
-        late_us = moment - pose.time_us - self._timing.hold_us
+        late_us = moment - pose.time_us - (self._timing.rest_us if self.resting else self._timing.hold_us)
         if late_us <= 0:
             return pose
         share = max(0.0, 1.0 - late_us / self._timing.fade_us)

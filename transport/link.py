@@ -16,7 +16,8 @@ MAX_MESSAGE: Final = 512
 _OWN: Final = ("ping", "pong", "bye")
 _MAX_TIME_US: Final = 1 << 62
 _REMEMBERED: Final = 16
-_LIVELY_US: Final = 500_000  # poses come if something came so recently
+# Poses come if something came so recently: of a signer at rest there are two a second.
+_LIVELY_US: Final = 1_200_000
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,10 @@ def _time(value: object) -> int | None:
     return value if type(value) is int and 0 <= value < _MAX_TIME_US else None
 
 
+def _share(value: object, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else otherwise
+
+
 class Link:
     """The state of the link to the peer.
 
@@ -116,6 +121,8 @@ class Link:
         self._lost = False
         self._over = False
         self._exchanges: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)
+        self._loss = 0.0
+        self._peer_loss = 0.0
         self._outgoing: list[str] = []
         self._events: list[LinkEvent] = []
 
@@ -128,6 +135,15 @@ class Link:
     def offset_us(self) -> int | None:
         """The peer's clock minus ours, wrong by at most half the quickest round trip."""
         return min(self._exchanges)[1] if self._exchanges else None
+
+    @property
+    def peer_loss(self) -> float:
+        """The share of our packets that the peer misses, as it said last."""
+        return self._peer_loss
+
+    def report_loss(self, share: float) -> None:
+        """What share of the peer's packets is missing here: it is told with the next ping or pong."""
+        self._loss = round(share, 3)
 
     @property
     def lost(self) -> bool:
@@ -171,6 +187,8 @@ class Link:
         self.heard(now_us)
         content = _parse(message)
         kind = content.get("type")
+        if kind in ("ping", "pong"):
+            self._peer_loss = _share(content.get("lost"), self._peer_loss)
         if kind == "ping":
             self._answer(content, now_us)
         elif kind == "pong":
@@ -195,7 +213,7 @@ class Link:
         if now_us - self._pinged_us >= self._ping_interval_us(silent_us):
             self._pinged_us = now_us
             self._pings += 1
-            self._say(type="ping", sent_us=now_us)
+            self._say(type="ping", sent_us=now_us, lost=self._loss)
 
     def _ping_interval_us(self, silent_us: int) -> int:
         if self._pings < self._timing.first_pings:
@@ -209,7 +227,7 @@ class Link:
         sent_us = _time(content.get("sent_us"))
         # One pong a ping, and never more than a few at once, whatever the peer does.
         if sent_us is not None and len(self._outgoing) < _REMEMBERED:
-            self._say(type="pong", sent_us=sent_us, at_us=now_us)
+            self._say(type="pong", sent_us=sent_us, at_us=now_us, lost=self._loss)
 
     def _measure(self, content: dict[str, Any], now_us: int) -> None:
         sent_us, at_us = _time(content.get("sent_us")), _time(content.get("at_us"))

@@ -24,21 +24,30 @@ class Pacer:
     """
 
     def __init__(self, packets_s: float = 15.0, poses_per_packet: int = 2) -> None:
+        self._waiting: list[Pose] = []
+        self._last_us: int | None = None
+        self._first_us = 0
+        self._hurried = False
+        self.set_rate(packets_s, poses_per_packet)
+        self._sent_us = -self._packet_us
+
+    def set_rate(self, packets_s: float, poses_per_packet: int) -> None:
+        """Another rate from now on. What waits is not lost."""
         self._packet_us = round(1_000_000 / packets_s)
         self._pose_us = self._packet_us / poses_per_packet
         self._size = poses_per_packet
-        self._waiting: list[Pose] = []
         self._next_pose_us = 0.0
-        self._last_us: int | None = None
         self._gap_us = self._pose_us
-        self._first_us = 0
-        self._sent_us = -self._packet_us
+
+    def hurry(self) -> None:
+        """Let the next pose leave at once, whatever the rate."""
+        self._hurried = True
 
     def push(self, pose: Pose, now_us: int) -> bool:
         """Offer a pose; False if it is not going to travel (too soon after the last one, or older than it)."""
-        if self._last_us is not None and (
-            pose.time_us <= self._last_us or pose.time_us < self._next_pose_us - self._pose_us / 2
-        ):
+        if self._last_us is not None and pose.time_us <= self._last_us:
+            return False
+        if pose.time_us < self._next_pose_us - self._pose_us / 2 and not self._hurried:
             return False
         if self._last_us is not None:
             gap_us = min(pose.time_us - self._last_us, 10 * self._pose_us)
@@ -58,6 +67,8 @@ class Pacer:
         """When ``pop`` is going to give a packet, if no further pose comes; None while nothing waits."""
         if not self._waiting:
             return None
+        if self._hurried:
+            return self._first_us
         # Camera and packet clocks drift: a full packet may leave a little before its turn.
         earliest = self._sent_us + self._packet_us * 3 // 4
         patience_us = _PATIENCE * self._pose_us
@@ -71,6 +82,7 @@ class Pacer:
         if due is None or now_us < due:
             return []
         poses, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
+        self._hurried = False
         self._first_us = now_us
         self._sent_us = now_us
         return poses

@@ -15,7 +15,7 @@ from typing import Any, Final
 from aiortc import RTCConfiguration, RTCIceServer, RTCSessionDescription
 
 from transport.description import MAX_CANDIDATES, Candidate, Description, DescriptionError
-from transport.sctp import make_connection
+from transport.sctp import bytes_sent, make_connection
 
 POSE_CHANNEL: Final = 0
 CONTROL_CHANNEL: Final = 1
@@ -86,6 +86,7 @@ class Peer:
         self._calls = False
         self._open = False
         self._closed = False
+        self._bytes_taken = 0
         self._settled = asyncio.Event()
         self._over = asyncio.Event()
         self._pose.on("message", self._on_packet)
@@ -174,6 +175,12 @@ class Peer:
     def ready(self) -> bool:
         """Whether a packet sent now would leave at once."""
         return self._open and self._pose.readyState == "open" and self._pose.bufferedAmount <= MAX_BUFFERED
+
+    def take_bytes_sent(self) -> int:
+        """Bytes put on the network since the last call of this, with all headers."""
+        total = bytes_sent(self._connection)
+        taken, self._bytes_taken = total - self._bytes_taken, total
+        return taken
 
     def send_control(self, message: str) -> None:
         """Send on the control channel; dropped if it is not open."""

@@ -51,6 +51,7 @@ COMPANY_S: Final = 0.08
 _SACK_EVERY: Final = 2
 _MOST_GAPS: Final = 64
 _HEADER: Final = 12
+_UDP_HEADERS: Final = 28
 _TSN_MODULO: Final = 1 << 32
 # Numbers further ahead than this are no reordering; 4,096 poses are minutes.
 _FURTHEST: Final = 4096
@@ -72,6 +73,14 @@ def trouble() -> str | None:
         f"aiortc {aiortc.__version__} is not one of the versions that Handline corrects ({', '.join(KNOWN)}): calls "
         "work, but poorer links make them halt; install one of those."
     )
+
+
+def bytes_sent(connection: RTCPeerConnection) -> int:
+    """All that a connection has put on the network over UDP and IPv4, but for ICE's own checks."""
+    if connection.sctp is None:
+        return 0
+    report = connection.sctp.transport._get_stats()
+    return sum(entry.bytesSent + entry.packetsSent * _UDP_HEADERS for entry in report.values())
 
 
 def _ends(data: bytes) -> bool:

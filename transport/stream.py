@@ -11,15 +11,23 @@ from statistics import median
 from typing import Final
 
 from detector.pose import Pose
+from transport.activity import SigningActivity
 from transport.codec import Decoder, Encoder, PacketError
 from transport.events import CallConfig, CallStats
 from transport.jitter import JitterBuffer, Played
+from transport.loss import LossMeter, sequence_of
 from transport.pacing import Pacer
+from transport.rate import IDLE, Rate, RateControl
 
-# Headers of IP, UDP, DTLS and SCTP around one message, and the size of the SACK that answers it; measured.
-PACKET_OVERHEAD: Final = 93
-SACK_BYTES: Final = 93
+# How long an acknowledgement waits for poses to travel with, while many and while few packets come.
 _ACK_US: Final = 200_000
+_SLOW_ACK_US: Final = 600_000
+_FEW_US: Final = 300_000
+# Activity above this is no longer rest, although it may not be signing yet: nothing waits for that to be sure.
+_STIRS: Final = 0.1
+_UNACKNOWLEDGED: Final = 256
+_SEQUENCES: Final = 1 << 16
+_DROPPED_US: Final = 1_000_000
 _PROBE_US: Final = 250_000
 _WINDOW_US: Final = 10_000_000
 _RECENT: Final = 64
@@ -37,7 +45,16 @@ class PoseStream:
 
     def __init__(self, config: CallConfig) -> None:
         self._lock = threading.Lock()
-        self._pacer = Pacer(config.packets_s, config.poses_per_packet)
+        self._rate = Rate(config.packets_s, config.poses_per_packet)
+        self._rate_control = RateControl(self._rate)
+        self._pacer = Pacer(self._rate.packets_s, self._rate.poses_per_packet)
+        self._activity, self._peer_activity = SigningActivity(), SigningActivity()
+        self._loss = LossMeter()
+        self._peer_loss = 0.0
+        self._sent: dict[int, int] = {}
+        self._came_us = 0
+        self._few = False
+        self._blocked_us: int | None = None
         self._encoder = Encoder(config.precision)
         self._decoder = Decoder()
         self._jitter = JitterBuffer(config.jitter)
@@ -62,8 +79,22 @@ class PoseStream:
     def push(self, pose: Pose, now_us: int) -> None:
         """A pose to send."""
         with self._lock:
-            if self._started_us is None or not self._pacer.push(pose, now_us):
+            stirs = self._activity.update(pose) > _STIRS or self._activity.signing
+            if self._started_us is None:
                 self._poses_dropped += 1
+                return
+            self._adapt(stirs, now_us)
+            if not self._pacer.push(pose, now_us):
+                self._poses_dropped += 1
+
+    def _adapt(self, stirs: bool, now_us: int) -> None:
+        blocked = self._blocked_us is not None and now_us - self._blocked_us < _DROPPED_US
+        rate = self._rate_control.update(now_us, signs=stirs, loss=self._peer_loss, blocked=blocked)
+        if rate != self._rate:
+            if rate.packets_s > self._rate.packets_s:
+                self._pacer.hurry()
+            self._rate = rate
+            self._pacer.set_rate(rate.packets_s, rate.poses_per_packet)
 
     def drop(self, count: int) -> None:
         """Count poses that were replaced by newer ones before they came here."""
@@ -75,8 +106,11 @@ class PoseStream:
         with self._lock:
             dues = [self._pacer.due_us()]
             if self._ack_owed:
-                dues.append(self._last_out_us + _ACK_US)
+                dues.append(self._last_out_us + self._ack_us())
             return min((due for due in dues if due is not None), default=None)
+
+    def _ack_us(self) -> int:
+        return _SLOW_ACK_US if self._few else _ACK_US
 
     def pop(self, now_us: int, *, room: bool, lost: bool = False) -> bytes | None:
         """The packet that leaves now, if one is due.
@@ -89,10 +123,12 @@ class PoseStream:
         """
         with self._lock:
             poses = self._pacer.pop(now_us)
+            if not room and poses and not lost:
+                self._blocked_us = now_us
             if not room or (lost and now_us < self._last_out_us + _PROBE_US):
                 self._poses_dropped += len(poses)
                 return None
-            if not poses and not (self._ack_owed and now_us >= self._last_out_us + _ACK_US):
+            if not poses and not (self._ack_owed and now_us >= self._last_out_us + self._ack_us()):
                 return None
             try:
                 data = self._encoder.encode(poses, self._decoder.latest)
@@ -102,11 +138,14 @@ class PoseStream:
                 return None
             self._ack_owed = False
             self._last_out_us = now_us
+            if poses and self._rate.packets_s > IDLE.packets_s:
+                self._sent[self._packets_sent % _SEQUENCES] = now_us
+                if len(self._sent) > _UNACKNOWLEDGED:
+                    del self._sent[next(iter(self._sent))]
             self._packets_sent += 1
             self._poses_sent += len(poses)
             self._payload_bytes += len(data)
-            self._wire_bytes += len(data) + PACKET_OVERHEAD
-            self._recent.append((now_us, len(data), len(data) + PACKET_OVERHEAD, True))
+            self._recent.append((now_us, len(data), 0, True))
             self._send_delays.extend(now_us - pose.time_us for pose in poses)
             return data
 
@@ -120,26 +159,43 @@ class PoseStream:
             if self._in_this_second > _MAX_PACKETS_S:
                 self._packets_refused += 1
                 return
-            self._wire_bytes += SACK_BYTES
-            self._recent.append((now_us, 0, SACK_BYTES, False))
             try:
                 poses = self._decoder.decode(data)
             except PacketError:
                 self._packets_refused += 1
                 return
-            self._encoder.acknowledge(self._decoder.peer_ack)
+            self._loss.update(sequence_of(data), now_us)
+            ack = self._decoder.peer_ack
+            self._encoder.acknowledge(ack)
+            sent_us = None if ack is None else self._sent.pop(ack, None)
+            if sent_us is not None:
+                self._rate_control.acknowledged(now_us - sent_us, now_us)
             if poses:
                 self._ack_owed = True
+                self._few = now_us - self._came_us > _FEW_US
+                self._came_us = now_us
             for pose in poses:
+                stirs = self._peer_activity.update(pose) > _STIRS
+                self._jitter.resting = not (stirs or self._peer_activity.signing)
                 self._jitter.push(pose, now_us)
                 self._transits.append(now_us - pose.time_us)
 
-    def count_control(self, now_us: int, *, sent: int = 0, received: bool = False) -> None:
-        """Count a message on the control channel: bytes of one that was sent, or that one was received."""
+    def count_wire(self, now_us: int, count: int) -> None:
+        """So many more bytes were put on the network, whatever they were for."""
         with self._lock:
-            wire = (sent + PACKET_OVERHEAD if sent else 0) + (SACK_BYTES if received else 0)
-            self._wire_bytes += wire
-            self._recent.append((now_us, 0, wire, False))
+            self._wire_bytes += count
+            self._recent.append((now_us, 0, count, False))
+
+    def loss(self, now_us: int, peer_loss: float) -> float:
+        """Tell what share of our packets the peer misses; returns what share of its packets is missing here."""
+        with self._lock:
+            self._peer_loss = peer_loss
+            return self._loss.share(now_us)
+
+    @property
+    def peer_signing(self) -> bool:
+        """Whether the other signer signs."""
+        return self._peer_activity.signing
 
     def at(self, now_us: int) -> Played | None:
         """What to show now."""
@@ -175,5 +231,9 @@ class PoseStream:
                 connect_ms=connect_ms,
                 capture_to_send_ms=median(self._send_delays) / 1000 if self._send_delays else None,
                 capture_to_arrival_ms=None if arrival_us is None else arrival_us / 1000,
+                loss=self._loss.share(now_us),
+                peer_loss=self._peer_loss,
+                signing=self._activity.signing,
+                peer_signing=self._peer_activity.signing,
                 playout_ms=None if (delay := self._jitter.delay_us()) is None else delay / 1000,
             )

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from detector.pose import Pose
 from transport.call import (
     Call,
     CallConfig,
@@ -74,6 +75,18 @@ def now_us() -> int:
     return time.monotonic_ns() // 1000
 
 
+def is_between(a: Pose, b: Pose, shown: Pose) -> bool:
+    """Whether a pose is one interpolated between two that were sent, within the error bounds."""
+    if a.known.sum() != b.known.sum():
+        return True  # the nearer of two different poses was shown
+    wanted = a if a is b else interpolate(a, b, shown.time_us)
+    both = wanted.known & shown.known
+    bound = np.maximum(error_bound(a, 0.01), error_bound(b, 0.01))[both] + 0.01
+    difference = (shown.xyz - wanted.xyz)[both]
+    near = (np.linalg.norm(difference[:, :2], axis=1) <= bound[:, 0]).all()
+    return bool(both.sum() == wanted.known.sum() and near and (np.abs(difference[:, 2]) <= bound[:, 1]).all())
+
+
 def test_a_whole_call_carries_poses_both_ways_and_ends_cleanly(mailbox_url, signing):
     caller, answerer = connect(CallConfig(mailbox_url=mailbox_url))
     secrets = {side.expect(Connected).contact_secret for side in (caller, answerer)}
@@ -81,7 +94,7 @@ def test_a_whole_call_carries_poses_both_ways_and_ends_cleanly(mailbox_url, sign
     assert len(secrets.pop()) == 32
 
     sent, shown = {}, []
-    for number in range(60):
+    for number in range(75):
         pose = signing(number, time_us=now_us())
         sent[pose.time_us] = pose
         caller.call.send(pose)
@@ -94,17 +107,12 @@ def test_a_whole_call_carries_poses_both_ways_and_ends_cleanly(mailbox_url, sign
 
     times = sorted(sent)
     for _, received in shown:
-        before = max(t for t in times if t <= received.pose.time_us)
-        after = min((t for t in times if t >= received.pose.time_us), default=before)
-        a, b = sent[before], sent[after]
-        wanted = a if before == after else interpolate(a, b, received.pose.time_us)
-        both = wanted.known & received.pose.known
-        bound = np.maximum(error_bound(a, 0.01), error_bound(b, 0.01))[both] + 0.01
-        difference = (received.pose.xyz - wanted.xyz)[both]
-        if a.known.sum() == b.known.sum():  # else the nearer of two different poses was shown
-            assert both.sum() == wanted.known.sum()
-            assert (np.linalg.norm(difference[:, :2], axis=1) <= bound[:, 0]).all()
-            assert (np.abs(difference[:, 2]) <= bound[:, 1]).all()
+        before = times.index(received.source_us)
+        # Not every pose travels: the next one that did is one of the next few, more while the signer is not yet moving.
+        assert any(
+            is_between(sent[times[before]], sent[after], received.pose)
+            for after in times[before : before + (5 if before > 5 else 20)]
+        )
     assert len({received.source_us for _, received in shown}) >= 45
     delays = [now - received.captured_us_local for now, received in shown if received.captured_us_local is not None]
     assert 0 < np.median(delays) < 1_000_000

@@ -15,8 +15,10 @@ from transport.events import CallConfig
 from transport.lab.figures import Log
 from transport.lab.shaping import OneWay, Shape
 from transport.link import Link
-from transport.stream import PACKET_OVERHEAD, PoseStream
+from transport.stream import PoseStream
 
+# Headers of IP, UDP, DTLS and SCTP around one message.
+_OVERHEAD: Final = 93
 # As `transport.call.Call` does: the link is polled at least this often.
 _LONGEST_SLEEP_US: Final = 100_000
 
@@ -51,13 +53,14 @@ class Side:
 
     def send(self, now_us: int) -> None:
         """Put on the way what is due; as `transport.call.Call` does."""
-        packet = self.stream.pop(now_us, room=not self.link.lost)
+        self.link.report_loss(self.stream.loss(now_us, self.link.peer_loss))
+        packet = self.stream.pop(now_us, room=True, lost=self.link.lost)
         if packet is not None:
-            self.packets.send(packet, len(packet) + PACKET_OVERHEAD, now_us)
+            self.packets.send(packet, len(packet) + _OVERHEAD, now_us)
         self.link.poll(now_us)
         self.link.events()
         for message in self.link.outgoing():
-            self.control.send(message, len(message) + PACKET_OVERHEAD, now_us)
+            self.control.send(message, len(message) + _OVERHEAD, now_us)
 
 
 class MemoryCall:
