@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Json, check_output
+from app.commands.options import Json, check_output, save_json
 from app.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -30,12 +29,14 @@ def evaluate(
         list[str] | None, typer.Option("--set", metavar="SET", help="A labelled set; may be given several times.")
     ] = None,
     weights: Annotated[Path | None, typer.Option(help="A weights folder; else the shipped one.", metavar="DIR")] = None,
+    more: Annotated[bool, typer.Option("--more", help="Print the curve over thresholds and every joint, too.")] = False,
     json_file: Json = None,
 ) -> None:
     """Measure the detector on labelled pictures.
 
     PDJ is the share of hand points closer to the label than a fraction of the hand box's diagonal: with the crop cut
     from the label (crop), and end to end, where the points of a hand that was not found count as missed.
+    Latency is that of this run, one picture after another.
     """
     from dataclasses import asdict
     from functools import partial
@@ -44,9 +45,8 @@ def evaluate(
     from rich.progress import Progress
     from rich.table import Table
 
-    from app.output.files import OutputError, whole_file
     from detector.weights import SHIPPED, WeightsError
-    from training.evaluate import Figures, as_table
+    from training.evaluate import Figures, as_table, curves, joints
     from training.evaluate import evaluate as measure
 
     check_output(json_file)
@@ -60,15 +60,10 @@ def evaluate(
         raise Trouble(f"{data} cannot be measured on: {error}.") from error
     except WeightsError as error:
         raise Trouble(str(error)) from error
-    header, *rows = zip(*as_table(figures), strict=True)
-    table = Table(*header)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
-    if json_file is not None:
-        try:
-            with whole_file(json_file) as temporary:
-                text = json.dumps({name: asdict(one) for name, one in figures.items()}, indent=2)
-                temporary.write_text(text + "\n", encoding="utf-8")
-        except OutputError as error:
-            raise Trouble(str(error)) from error
+    for printed in (as_table, curves, joints) if more else (as_table,):
+        header, *rows = zip(*printed(figures), strict=True)
+        table = Table(*header)
+        for row in rows:
+            table.add_row(*row)
+        Console().print(table)
+    save_json({name: asdict(one) for name, one in figures.items()}, json_file)
