@@ -61,7 +61,7 @@ _HANG_UP_S: Final = 2.0
 _GOODBYE_S: Final = 0.8
 _GOODBYES_S: Final = 0.1
 _LOOK_US: Final = 250_000
-_LEAVE_S: Final = 0.6
+_LEAVE_S: Final = 5.0
 _LONGEST_SLEEP_S: Final = 0.1
 # Poses on the way from the caller's thread to the network thread; one is usual, more only while that is busy.
 _INBOX: Final = 3
@@ -113,6 +113,7 @@ class Call:
         self._peer: Peer | None = None
         self._purpose = ""
         self._reconnection: Reconnection | None = None
+        self._leaves = False
         self._closing: set[asyncio.Task[None]] = set()
         self._share: asyncio.Future[str]
 
@@ -226,8 +227,14 @@ class Call:
         finally:
             talking.cancel()
             stopping.cancel()
-            await self._clean_up(way)
+            if not self._leaves:
+                await self._clean_up(way)
         self._tell(last)
+        if self._leaves:
+            # The other side may not have heard it: word is left where it is going to look for this side.
+            self._reconnection = self._reconnection or self._look_for_peer()
+            await self._reconnection.leave(_LEAVE_S)
+            await self._clean_up(way)
 
     async def _last_word(self, talking: asyncio.Future[Ended]) -> CallEvent:
         if not talking.done():
@@ -439,9 +446,7 @@ class Call:
             settled = asyncio.ensure_future(peer.over())
             await asyncio.wait([settled], timeout=_GOODBYES_S)
             settled.cancel()
-        if link.lost or not (peer.gone or link.over):
-            self._reconnection = self._reconnection or self._look_for_peer()
-            await self._reconnection.leave(_LEAVE_S)
+        self._leaves = link.lost or not (peer.gone or link.over)
 
     async def _clean_up(self, way: Way) -> None:
         ends = [way.close(), *self._closing]
