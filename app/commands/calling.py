@@ -34,9 +34,7 @@ Headless = Annotated[bool, typer.Option("--headless", help="No window: print wha
 Nearby = Annotated[bool, typer.Option("--nearby", help="In the same network, without the internet.")]
 ByTextOption = Annotated[
     bool,
-    typer.Option(
-        "--by-text", help="Without any server: carry texts or QR codes from screen to screen."
-    ),
+    typer.Option("--by-text", help="Without any server: carry texts or QR codes from screen to screen."),
 ]
 Save = Annotated[str | None, typer.Option("--save", help="Remember the other signer under this name.", metavar="NAME")]
 
