@@ -13,6 +13,8 @@ from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from detector.pose import Pose
+from transport.chat import Chat
+from transport.control import REASONS, Camera, Phrase, Typing, Wave
 from transport.description import Description
 from transport.events import (
     CallConfig,
@@ -26,15 +28,18 @@ from transport.events import (
     PeerBack,
     PeerLost,
     Received,
+    TextChanged,
+    Told,
 )
 from transport.ice import first_trouble
 from transport.link import Dead, Goodbye, Link, Lost, control_message, goodbye
 from transport.network import network
 from transport.pairing import PairingError
-from transport.peer import MAX_MESSAGE, Peer, PeerError, PeerHandlers
+from transport.peer import Peer, PeerError, PeerHandlers
 from transport.reconnection import Reconnection, purpose_of
 from transport.shares import is_share, new_share, secret_of
 from transport.stream import PoseStream
+from transport.text import TextLine
 from transport.ways import ByCode, Way
 
 # All that a user of calls needs, in one place.
@@ -65,9 +70,10 @@ _LEAVE_S: Final = 5.0
 _LONGEST_SLEEP_S: Final = 0.1
 # Poses on the way from the caller's thread to the network thread; one is usual, more only while that is busy.
 _INBOX: Final = 3
-# Text and control messages on the same way; and from the peer in a second: who says more than that is flooding.
-_OUTBOX: Final = 64
+# Control messages from the peer in a second: who says more than that is flooding.
 _MAX_MESSAGES_S: Final = 64
+# Control messages on a connection that is not taken yet.
+_MAX_EARLY: Final = 16
 
 
 def _now_us() -> int:
@@ -81,24 +87,13 @@ class Call:
         config: settings.
         on_event: told everything that happens, from the network thread: it must return quickly. Exactly one
             ``Ended`` or ``Failed`` comes, and nothing after it.
-        on_text: told every message of the text channel, likewise.
-        on_control: told every message of the control channel that is not the link's own: a dictionary whose ``type``
-            is a text and all else as the peer made it up; likewise.
     """
 
-    def __init__(
-        self,
-        config: CallConfig,
-        on_event: Callable[[CallEvent], None],
-        *,
-        on_text: Callable[[str], None] | None = None,
-        on_control: Callable[[dict[str, Any]], None] | None = None,
-    ) -> None:
+    def __init__(self, config: CallConfig, on_event: Callable[[CallEvent], None]) -> None:
         self._config = config
         self._on_event = on_event
-        self._on_text = on_text
-        self._on_control = on_control
-        self._outbox: deque[tuple[bool, str]] = deque()
+        self._chat = Chat()
+        self._early: dict[Peer, list[str]] = {}
         self._looked_us = 0
         self._second_us = 0
         self._in_this_second = 0
@@ -108,6 +103,7 @@ class Call:
         self._link: Link | None = None
         self._connected: Connected | None = None
         self._running: Future[None] | None = None
+        self._reason = ""
         self._stop = asyncio.Event()
         self._wake = asyncio.Event()
         self._peer: Peer | None = None
@@ -144,33 +140,27 @@ class Call:
         if first:
             network().loop.call_soon_threadsafe(self._wake.set)
 
-    def send_text(self, message: str) -> bool:
-        """Send on the text channel. From any thread; never blocks.
+    def type_text(self, text: str) -> str:
+        """Real-time text: what the signer types, backspaces (U+0008) included; see ``transport.text.edits``.
+
+        From any thread; never blocks. While the other side is away, it waits.
 
         Returns:
-            Whether it was taken; not while the other side is away or too much is waiting: try again later.
-
-        Raises:
-            ValueError: it is longer than ``transport.peer.MAX_MESSAGE``.
+            What was taken: all of it, unless very much is waiting.
         """
-        if len(message) > MAX_MESSAGE:
-            raise ValueError(f"a message of {len(message)} characters: the longest has {MAX_MESSAGE}")
-        return self._post(True, message)
+        taken = self._chat.type(text, _now_us())
+        network().loop.call_soon_threadsafe(self._wake.set)
+        return taken
 
-    def send_control(self, kind: str, **fields: object) -> bool:
-        """Send a message on the control channel. From any thread; never blocks.
+    @property
+    def text_lines(self) -> tuple[TextLine, ...]:
+        """What both sides have written so far. From any thread."""
+        return self._chat.lines
 
-        Args:
-            kind: its ``type``.
-            fields: what else is in it, as JSON.
-
-        Returns:
-            As ``send_text``.
-
-        Raises:
-            ValueError: as ``transport.link.control_message``.
-        """
-        return self._post(False, control_message(kind, **fields))
+    def tell(self, message: Wave | Phrase | Camera | Typing) -> None:
+        """Wave, send a phrase, or say that the camera is off. From any thread; never blocks."""
+        self._chat.say(message)
+        network().loop.call_soon_threadsafe(self._wake.set)
 
     def receive(self, now_us: int) -> Received | None:
         """The other signer's pose to show at ``now_us`` (monotonic clock, microseconds); None before the first.
@@ -195,25 +185,19 @@ class Call:
             connect_ms=None if connected is None else connected.connect_ms,
         )
 
-    def hang_up(self) -> None:
-        """End the call cleanly. From any thread; does nothing the second time. Returns after 2 s at the latest."""
+    def hang_up(self, reason: str = "") -> None:
+        """End the call cleanly. From any thread; does nothing the second time. Returns after 2 s at the latest.
+
+        Args:
+            reason: a key of ``transport.control.REASONS``, for the other signer.
+        """
         if self._running is None:
             return
+        self._reason = reason
         network().loop.call_soon_threadsafe(self._stop.set)
         if threading.current_thread() is not network().thread:
             # Whatever went wrong, if anything did, was an event.
             wait([self._running], _HANG_UP_S)
-
-    def _post(self, text: bool, message: str) -> bool:
-        link = self._link
-        if link is None or link.lost:
-            return False
-        with self._inbox_lock:
-            if len(self._outbox) >= _OUTBOX:
-                return False
-            self._outbox.append((text, message))
-        network().loop.call_soon_threadsafe(self._wake.set)
-        return True
 
     # Everything below runs on the network thread.
 
@@ -268,6 +252,7 @@ class Call:
         self._connected = Connected(connect_ms, secret, meeting.calls)
         self._purpose = purpose_of(mine, meeting.theirs)
         self._link = Link(_now_us(), self._config.link)
+        self._take_connection(peer)
         self._stream.start(_now_us())
         self._tell(self._connected)
         self._let_go(way.close())
@@ -280,10 +265,14 @@ class Call:
         return await self._peer.describe(calls=calls)
 
     def _make_peer(self) -> Peer:
-        handlers = PeerHandlers(
-            packet=self._packet_came, control=self._control_came, text=self._text_came, changed=self._wake.set
-        )
-        return Peer(self._config.ice_servers, handlers)
+        made: Peer
+
+        def control(message: str) -> None:
+            self._control_came(made, message)
+
+        handlers = PeerHandlers(packet=self._packet_came, control=control, text=self._text_came, changed=self._wake.set)
+        made = Peer(self._config.ice_servers, handlers)
+        return made
 
     async def _agree_on_secret(self, peer: Peer, mine: Description, theirs: Description) -> bytes:
         """A secret of two sides that had none, over the connection that they have made."""
@@ -319,7 +308,7 @@ class Call:
             packet = self._stream.pop(now_us, room=peer.ready, lost=link.lost)
             if packet is not None:
                 peer.send_packet(packet)
-            self._send_messages(peer, now_us)
+            self._send_chat(peer, now_us)
             if now_us >= self._looked_us + _LOOK_US:
                 self._looked_us = now_us
                 link.report_loss(self._stream.loss(now_us, link.peer_loss))
@@ -329,12 +318,12 @@ class Call:
                 peer.send_control(message)
             for event in link.events():
                 if isinstance(event, Goodbye):
-                    return Ended("The other signer hung up.", ok=True)
+                    return Ended(REASONS[event.reason], ok=True)
                 if isinstance(event, Dead):
                     return Ended("The connection to the other signer was lost and did not come back.", ok=False)
                 self._tell(PeerLost(event.silent_us / 1000) if isinstance(event, Lost) else PeerBack(anew))
             if self._reconnection is not None and self._reconnection.left:
-                return Ended("The other signer hung up.", ok=True)
+                return Ended(REASONS[""], ok=True)
             await self._sleep(now_us)
 
     def _mend(self, link: Link, now_us: int) -> bool:
@@ -355,7 +344,8 @@ class Call:
             return False
         self._let_go(self._peer.close())
         self._let_go(found.close())
-        self._peer, self._reconnection = found.peer, None
+        self._take_connection(found.peer)
+        self._reconnection = None
         link.heard(now_us)
         return True
 
@@ -376,21 +366,19 @@ class Call:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    def _send_messages(self, peer: Peer, now_us: int) -> None:
-        while self._outbox:
-            text, message = self._outbox[0]
-            if text and not peer.send_text(message):
-                return
-            if not text:
-                peer.send_control(message)
-            with self._inbox_lock:
-                self._outbox.popleft()
+    def _send_chat(self, peer: Peer, now_us: int) -> None:
+        for fields in self._chat.controls():
+            message = control_message(fields.pop("type"), **fields)
+            peer.send_control(message)
+        if peer.text_ready and (text := self._chat.text(now_us)) is not None:
+            peer.send_text(text)
 
     async def _sleep(self, now_us: int) -> None:
-        due_us = self._stream.due_us()
+        dues = (self._stream.due_us(), self._chat.due_us(now_us))
+        due_us = min((due for due in dues if due is not None), default=None)
         seconds = _LONGEST_SLEEP_S if due_us is None else min(max(due_us - now_us, 0) / 1e6, _LONGEST_SLEEP_S)
         self._wake.clear()
-        if self._inbox or self._outbox:
+        if self._inbox:
             return
         # Not wait_for: until Python 3.12 it may swallow that this is being cancelled.
         with suppress(TimeoutError):
@@ -409,25 +397,41 @@ class Call:
         if self._link is not None:
             self._link.heard(now_us)
 
-    def _control_came(self, message: str) -> None:
+    def _control_came(self, peer: Peer, message: str) -> None:
         link = self._link
-        if link is None:
-            # The two shares come before anything else, if at all.
-            if is_share(message) and not self._share.done():
+        if link is None and is_share(message):
+            if not self._share.done():
                 self._share.set_result(message)
+            return
+        if link is None or peer is not self._peer:
+            # The other side has taken this connection a moment before us.
+            early = self._early.setdefault(peer, [])
+            if len(early) < _MAX_EARLY:
+                early.append(message)
             return
         now_us = _now_us()
         other = link.receive(message, now_us)
         self._wake.set()
-        if other is not None and self._on_control is not None and not self._flooded(now_us):
-            self._hand_over(self._on_control, other)
+        if other is not None and not self._flooded(now_us):
+            told = self._chat.control_came(other, now_us)
+            if told is not None:
+                self._tell(Told(told))
+
+    def _take_connection(self, peer: Peer) -> None:
+        """This connection is the one from now on."""
+        self._peer = peer
+        self._chat.opened(_now_us())
+        for message in self._early.pop(peer, []):
+            self._control_came(peer, message)
+        self._early.clear()
 
     def _text_came(self, message: str) -> None:
         now_us = _now_us()
         if self._link is not None:
             self._link.heard(now_us)
-        if self._on_text is not None and not self._flooded(now_us):
-            self._hand_over(self._on_text, message)
+        rang = self._chat.text_came(message, now_us)
+        if rang is not None:
+            self._tell(TextChanged(rang))
 
     def _flooded(self, now_us: int) -> bool:
         if now_us - self._second_us >= 1_000_000:
@@ -442,7 +446,7 @@ class Call:
         # The other side closes the connection when it has read this. Each copy makes up for the loss of another.
         end = asyncio.get_running_loop().time() + _GOODBYE_S
         while not (peer.gone or link.lost or link.over) and asyncio.get_running_loop().time() < end:
-            peer.send_control(goodbye())
+            peer.send_control(goodbye(self._reason))
             settled = asyncio.ensure_future(peer.over())
             await asyncio.wait([settled], timeout=_GOODBYES_S)
             settled.cancel()

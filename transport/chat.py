@@ -80,10 +80,15 @@ class Chat:
                 self._sender.opened(None, now_us)
             return self._sender.pop(now_us)
 
-    def text_came(self, message: str, now_us: int) -> bool:
-        """A message came on the text channel; returns whether the other signer rang."""
+    def text_came(self, message: str, now_us: int) -> bool | None:
+        """A message came on the text channel.
+
+        Returns:
+            Whether the other signer rang; None if there is nothing new to show, as in a flood.
+        """
         with self._lock:
-            return self._transcript.write(PEER, self._receiver.receive(message, now_us), now_us)
+            shown = self._receiver.receive(message, now_us)
+            return self._transcript.write(PEER, shown, now_us) if shown else None
 
     def control_came(self, content: dict[str, Any], now_us: int) -> Wave | Phrase | Camera | Typing | None:
         """A message came on the control channel; returns what there is to show."""

@@ -12,6 +12,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Final
 
+from transport.control import REASONS
+
 MAX_MESSAGE: Final = 512
 _OWN: Final = ("ping", "pong", "bye")
 _MAX_TIME_US: Final = 1 << 62
@@ -60,15 +62,25 @@ class Dead:
 
 @dataclass(frozen=True)
 class Goodbye:
-    """The peer hung up."""
+    """The peer hung up.
+
+    Attributes:
+        reason: a key of ``transport.control.REASONS``.
+    """
+
+    reason: str = ""
 
 
 LinkEvent = Lost | Back | Dead | Goodbye
 
 
-def goodbye() -> str:
-    """The message that hangs up."""
-    return '{"type":"bye"}'
+def goodbye(reason: str = "") -> str:
+    """The message that hangs up.
+
+    Args:
+        reason: a key of ``transport.control.REASONS``.
+    """
+    return json.dumps({"type": "bye"} | ({"reason": reason} if reason else {}), separators=(",", ":"))
 
 
 def control_message(kind: str, **fields: object) -> str:
@@ -195,7 +207,8 @@ class Link:
             self._measure(content, now_us)
         elif kind == "bye" and not self._over:
             self._over = True
-            self._events.append(Goodbye())
+            reason = content.get("reason")
+            self._events.append(Goodbye(reason if isinstance(reason, str) and reason in REASONS else ""))
         return content if isinstance(kind, str) and kind not in _OWN else None
 
     def poll(self, now_us: int) -> None:

@@ -187,12 +187,14 @@ class Peer:
         if self._control.readyState == "open":
             self._control.send(message)
 
-    def send_text(self, message: str) -> bool:
-        """Send on the text channel; False if it is not open, or if what was sent before has not got through."""
-        if self._text.readyState != "open" or self._text.bufferedAmount > MAX_TEXT_BUFFERED:
-            return False
+    @property
+    def text_ready(self) -> bool:
+        """Whether what was sent as text has got through, so that more may follow."""
+        return self._text.readyState == "open" and self._text.bufferedAmount <= MAX_TEXT_BUFFERED
+
+    def send_text(self, message: str) -> None:
+        """Send on the text channel; only while ``text_ready``."""
         self._text.send(message)
-        return True
 
     async def close(self) -> None:
         """Close the connection; takes a second at most and never fails."""

@@ -8,9 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +29,8 @@ from transport.call import (
 )
 from transport.codec import Encoder
 from transport.codec_layout import error_bound
+from transport.control import Camera, Wave, phrase
+from transport.events import TextChanged, Told
 from transport.jitter import interpolate
 from transport.link import LinkTiming
 from transport.mailbox import Mailbox, MailboxError
@@ -50,9 +51,9 @@ def mailbox_url() -> Iterator[str]:
 class Side:
     """A call and what it told."""
 
-    def __init__(self, config: CallConfig, **listeners: Callable[[Any], None]) -> None:
+    def __init__(self, config: CallConfig) -> None:
         self.events: queue.Queue[CallEvent] = queue.Queue()
-        self.call = Call(config, self.events.put, **listeners)
+        self.call = Call(config, self.events.put)
 
     def expect(self, kind: type) -> CallEvent:
         """The next event, which must be of this kind."""
@@ -134,27 +135,49 @@ def test_a_whole_call_carries_poses_both_ways_and_ends_cleanly(mailbox_url, sign
     assert answerer.events.empty()
 
 
-def test_text_and_control_messages_cross_in_order_and_bounded(mailbox_url):
-    told: queue.Queue[object] = queue.Queue()
-    caller = Side(CallConfig(mailbox_url=mailbox_url))
-    answerer = Side(CallConfig(mailbox_url=mailbox_url), on_text=told.put, on_control=told.put)
-    assert not caller.call.send_text("too early")
-    caller.call.start()
-    answerer.call.start(caller.expect(CodeReady).code)
-    for kind in (Connecting, Connected):
-        for side in (caller, answerer):
-            side.expect(kind)
-    with pytest.raises(ValueError, match="longest"):
-        caller.call.send_text("x" * 5000)
-    for kind, fields in (("ping", {}), ("wave", {"x": "y" * 600}), ("wave", {"x": object()})):
-        with pytest.raises(ValueError, match="control message"):
-            caller.call.send_control(kind, **fields)
-    assert caller.call.send_text("👋 Grüße")
-    assert told.get(timeout=PATIENCE_S) == "👋 Grüße"
-    assert caller.call.send_control("wave", times=3)
-    assert told.get(timeout=PATIENCE_S) == {"type": "wave", "times": 3}
-    assert all(caller.call.send_text(str(number)) for number in range(40))
-    assert [told.get(timeout=PATIENCE_S) for _ in range(40)] == [str(number) for number in range(40)]
+def test_text_waves_and_the_reason_of_a_hang_up_cross(mailbox_url):
+    caller, answerer = connect(CallConfig(mailbox_url=mailbox_url))
+    for side in (caller, answerer):
+        side.expect(Connected)
+    assert caller.call.type_text("👋 Grüsse\b\b\bße\n") == "👋 Grüsse\b\b\bße\u2028"
+    answerer.expect(TextChanged)
+    answerer.call.type_text("hello\a")
+    assert caller.expect(TextChanged).rang
+    for side, authors in ((caller, ["own", "peer"]), (answerer, ["peer", "own"])):
+        assert [(line.author, line.text) for line in side.call.text_lines] == list(
+            zip(authors, ["👋 Grüße", "hello"], strict=True)
+        )
+    for message in (Wave(), phrase("again"), Camera(on=False)):
+        caller.call.tell(message)
+        assert answerer.expect(Told).message == message
+    caller.call.hang_up("closed")
+    assert answerer.expect(Ended).reason == "The other signer closed Handline."
+
+
+def test_a_flood_of_text_harms_nobody(mailbox_url):
+    """As much as the connection takes, and in ``test_text.py`` ten megabytes."""
+    caller, answerer = connect(CallConfig(mailbox_url=mailbox_url))
+    for side in (caller, answerer):
+        side.expect(Connected)
+
+    async def flood() -> None:
+        peer = caller.call._peer
+        sent = 0
+        while sent < 300_000:
+            while not peer.text_ready:
+                await asyncio.sleep(0.001)
+            peer.send_text("flood!\u2028" * 580)
+            sent += 580 * 9
+
+    network().spawn(flood()).result(60)
+    caller.call.tell(Wave())
+    told = [answerer.events.get(timeout=PATIENCE_S)]
+    while isinstance(told[-1], TextChanged):
+        told.append(answerer.events.get(timeout=PATIENCE_S))
+    assert told[-1] == Told(Wave())
+    assert len(told) < 5000
+    lines = answerer.call.text_lines
+    assert 0 < sum(len(line.text) for line in lines) < 20_000
     caller.call.hang_up()
     assert answerer.expect(Ended).ok
 
@@ -313,13 +336,20 @@ def test_a_connection_that_breaks_is_made_anew_without_a_code(mailbox_url, signi
 
 def test_a_silent_connection_is_replaced_although_it_is_not_closed(mailbox_url):
     sides = talking(mailbox_url)
+    sides[0].call.type_text("before, ")
+    sides[1].expect(TextChanged)
     for side in sides:
         secured = side.call._peer._connection.sctp.transport
         secured._send_data = lambda data: asyncio.sleep(0)
+    # Lost with the old connection, and said again on the new one.
+    sides[0].call.type_text("during")
     for side in sides:
         assert side.expect(PeerLost).silent_ms >= 2000
+    sides[0].call.type_text(" and after")
     for side in sides:
         assert side.expect(PeerBack).anew
+    while sides[1].call.text_lines[0].text != "before, during and after":
+        sides[1].expect(TextChanged)
     sides[1].call.hang_up()
     for side in sides:
         assert side.expect(Ended).ok
