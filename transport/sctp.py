@@ -100,12 +100,11 @@ def _ends(data: bytes) -> bool:
 
 def make_connection(configuration: RTCConfiguration) -> RTCPeerConnection:
     """A connection whose data channels bear poor links, or a plain one with an unknown aiortc."""
-    if corrected():
-        # The name under which a connection makes its transport when the first channel is created.
-        module: Any = rtcpeerconnection
-        module.RTCSctpTransport = PatientSctpTransport
-    else:
+    if not corrected():
         logger.warning("%s", trouble())
+    # The name under which a connection makes its transport when the first channel is created.
+    module: Any = rtcpeerconnection
+    module.RTCSctpTransport = PatientSctpTransport if corrected() else RTCSctpTransport
     return RTCPeerConnection(configuration)
 
 
