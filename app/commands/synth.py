@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -66,10 +67,20 @@ def synth(
 
     order = Order(out, SETS[kind], kind.value, count, seed, people or people_folder(), environments)
     columns = (TextColumn("drawing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # What was there before this run, and when its first pictures came: starting the processes is not drawing.
+    seen: list[tuple[int, float]] = []
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("drawing", total=count)
-        produce(order, workers or os.cpu_count() or 1, lambda done: bar.update(task, completed=done))
+
+        def show(done: int) -> None:
+            seen.append((done, time.perf_counter()))
+            bar.update(task, completed=done)
+
+        produce(order, workers or os.cpu_count() or 1, show)
     print(f"{count} pictures in {order.pictures}, their labels in {order.labels}")
+    if len(seen) > 2:
+        (first, start), (last, end) = seen[1], seen[-1]
+        print(f"drawn at {(last - first) / max(end - start, 1e-9):.1f} pictures a second")
 
 
 def sheet(

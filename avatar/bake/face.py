@@ -32,7 +32,7 @@ _LINE_ANGLES = (0.0, 25.0, 48.0, 62.0, 74.0, 82.0, 90.0, 106.0, 118.0, 130.0, 18
 _LINE_HEIGHTS = (0.066, 0.064, 0.054, 0.034, 0.000, -0.010, 0.020, 0.022, -0.005, -0.040, -0.066)
 
 # A brow, from the nose outward: to the side of the eye's centre, above it, and half of its width, metres.
-_BROW = ((-0.0165, 0.0200, 0.0030), (-0.004, 0.0245, 0.0034), (0.0095, 0.0262, 0.0028), (0.0235, 0.0195, 0.0010))
+BROW = ((-0.0165, 0.0200, 0.0030), (-0.004, 0.0245, 0.0034), (0.0095, 0.0262, 0.0028), (0.0235, 0.0195, 0.0010))
 
 
 def complexion(source: Source, skin: Patch) -> list[Piece]:
@@ -156,7 +156,7 @@ def brows(source: Source, skin: Patch) -> Piece:
 def _inside_strip(flat: Values) -> Values:
     """(V,) how far points (V, 2) lie inside the brow, metres; negative outside."""
     best = np.full(len(flat), -1.0)
-    for (ax, ay, aw), (bx, by, bw) in pairwise(_BROW):
+    for (ax, ay, aw), (bx, by, bw) in pairwise(BROW):
         a, along = np.array([ax, ay]), np.array([bx - ax, by - ay])
         share = np.clip((flat - a) @ along / (along @ along), 0, 1)
         gap = np.linalg.norm(flat - a - share[:, None] * along, axis=1)

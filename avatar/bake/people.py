@@ -22,6 +22,7 @@ from scipy import sparse
 from avatar.bake.assemble import assemble, smooth_normals, write
 from avatar.bake.dress import Piece, Values, head_of, ramp, weight_of
 from avatar.bake.face import brows, complexion, eyes, hair, inside_mouth, lashes, palm
+from avatar.bake.face_points import face_points
 from avatar.bake.occlusion import occlusion
 from avatar.bake.patch import Patch, cut, from_quads, neighbours
 from avatar.bake.source import KEPT_BONES, Source, read_source
@@ -183,7 +184,9 @@ def main() -> None:
         source = tidied(read_source(phenotype(np.random.default_rng([options.seed, i])), BONES))
         shade = shade_of(source) if shade is None else shade
         unfinished = path.with_suffix(".part")
-        write(unfinished, draped(assemble(source, pieces(source), shade)))
+        arrays = draped(assemble(source, pieces(source), shade))
+        at = source.vertices[face_points(source)].astype(np.float32)
+        write(unfinished, {**arrays, "face_points": at})
         unfinished.replace(path)
         print(f"{path.name} {path.stat().st_size / 1e6:.1f} MB", flush=True)
 

@@ -22,7 +22,7 @@ from app.studio.synth.truth import HIDDEN, OUTSIDE, SEEN
 from app.trouble import Trouble
 from avatar.body import load_body
 from avatar.limits import FINGERS
-from detector.skeleton import HANDS, SIDES
+from detector.skeleton import FACE, HANDS, SIDES, index
 from training.labels import read_labels
 
 from .conftest import wait_until
@@ -52,10 +52,12 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "bone_names": rig.names,
         "shape_names": shapes.names,
     }
+    lips = body.vertices[body.part == body.parts.index("lips")]
     folder = tmp_path_factory.mktemp("people")
     np.savez(
         folder / "000.npz",
         format=np.array([1], np.int32),
+        face_points=np.resize(lips, (68, 3)),
         vertices=body.vertices,
         normals=np.rint(body.normals * 127).astype(np.int8),
         colours=masks,
@@ -99,6 +101,22 @@ def test_keypoints_lie_on_the_drawn_hands(scene: Scene) -> None:
     assert len(on) > 60
     assert np.mean(on) == 1.0
     assert np.mean(beside) < 0.7  # the test would notice labels that are off
+
+
+def test_points_of_the_face_move_with_its_expression(people: Path) -> None:
+    person = People(people)[0]
+    held = posing.Poser(person, handshapes.read_table()).draw(np.random.default_rng(5), "down")
+    body = person.body
+    jaw = body.shapes.names.index("jawOpen")
+    rows = slice(int(body.shapes.starts[jaw]), int(body.shapes.starts[jaw + 1]))
+    opened = body.vertices.copy()
+    opened[body.shapes.vertices[rows]] += body.shapes.offsets[rows]
+    still, moved = keypoints(person, held)[FACE], keypoints(person, held, opened)[FACE]
+    nose = keypoints(person, held)[index("nose")]
+    assert np.linalg.norm(still - nose, axis=1).max() < 0.12
+    drop = np.linalg.norm(still - moved, axis=1)
+    assert drop.max() > 0.015  # the lower lip
+    assert drop.min() < 0.004  # the upper one
 
 
 def test_what_is_outside_is_said_to_be_outside(scene: Scene) -> None:

@@ -39,7 +39,7 @@ class Look:
         hem: height at which the top ends, metres, at rest.
         uniforms: colours and cuts, by the names of the shaders.
         prints: front and back of the top.
-        hair: part of the body that is the hair, or None.
+        hair: parts of the body that are the hair.
     """
 
     tone: float
@@ -47,7 +47,7 @@ class Look:
     hem: float
     uniforms: dict[str, Uniform]
     prints: tuple[prints.Picture, prints.Picture]
-    hair: str | None
+    hair: tuple[str, ...]
 
 
 def linear(rgb: Array) -> Array:
@@ -71,10 +71,12 @@ def look_of(rng: np.random.Generator, person: Person) -> Look:
     age = float(np.clip(rng.normal(0.25, 0.3), 0, 1))
     palm = skin + (linear(np.array((226.0, 170, 146))) - skin) * (0.15 + 0.45 * dark)
     hair_tone = linear(_HAIRS[int(rng.choice(len(_HAIRS), p=_hair_odds(dark, age)))] * rng.uniform(0.8, 1.2))
-    hair: str | None = str(rng.choice(HAIR, p=[0.15, 0.27, 0.16, 0.10, 0.32]))
+    style = str(rng.choice(HAIR, p=[0.15, 0.27, 0.16, 0.10, 0.32]))
     covered = rng.random()
-    if covered < 0.06 or hair not in person.body.parts:
-        hair = None
+    # Long hair hangs from a shorn scalp.
+    hair: tuple[str, ...] = ("hair_buzz", "hair_long") if style == "hair_long" else (style,)
+    if covered < 0.06 or style not in person.body.parts:
+        hair = ()
     elif covered < 0.14:
         hair_tone = linear(rng.uniform(10, 240, 3))  # a cap, a scarf
     nail = skin + (linear(np.array((236.0, 190, 180))) - skin) * (0.6 - 0.25 * dark)

@@ -126,7 +126,7 @@ class Painter:
         light: Floats,
         uniforms: Mapping[str, Uniform],
         prints: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-        hair: str | None,
+        hair: tuple[str, ...],
         vertices: Floats,
     ) -> Drawn:
         """One picture.
@@ -138,7 +138,7 @@ class Painter:
             light: float32 (4, 4) world to the shadow map's clip space.
             uniforms: looks and lights, by the names of the shaders.
             prints: front and back of the top, uint8 (256, 256, 4).
-            hair: which part is the hair; None for none.
+            hair: the parts that are the hair.
             vertices: float32 (V, 3) the vertices at rest, with the face's expression.
         """
         mesh = self._meshes.get(person.name)
@@ -157,8 +157,8 @@ class Painter:
             for name, value in uniforms.items():
                 _set(program, name, value)
         _set(self._surface, "eye", view.eye)
-        # What lies outermost first, so that what it hides is not shaded.
-        groups = [*([hair] if hair else []), "top", "trousers", "body"]
+        # Hands are mostly in front: first, so that what they hide is not shaded.
+        groups = ["body", *hair, "top", "trousers"]
         self._map_frame.use()
         self._gl.enable(moderngl.DEPTH_TEST)
         self._gl.disable(moderngl.CULL_FACE)
@@ -197,13 +197,23 @@ class _Mesh:
         kind = np.array([kinds.get(name, 0) for name in body.parts], np.float32)[body.part]
         packed = np.zeros(
             len(body.vertices),
-            [("n", "f4", 3), ("c", "u1", 4), ("b", "u1", 4), ("w", "f4", 4), ("a", "f4"), ("k", "f4"), ("h", "f4")],
+            [
+                ("r", "f4", 3),
+                ("n", "f4", 3),
+                ("c", "u1", 4),
+                ("b", "u1", 4),
+                ("w", "f4", 4),
+                ("a", "f4"),
+                ("k", "f4"),
+                ("h", "f4"),
+            ],
         )
+        packed["r"] = body.vertices
         packed["n"], packed["c"], packed["b"], packed["w"] = body.normals, body.colours, body.bones, body.weights
         packed["a"], packed["k"], packed["h"] = person.arm, kind, person.part_of_hand
         self._rest = gl.buffer(packed.tobytes())
-        layout = "3f4 4f1 4u1 4f4 1f4 1f4 1f4"
-        names = ("normal", "colour", "bones", "weights", "arm", "kind", "hand")
+        layout = "3f4 3f4 4f1 4u1 4f4 1f4 1f4 1f4"
+        names = ("start", "normal", "colour", "bones", "weights", "arm", "kind", "hand")
         self._arrays: dict[tuple[str, bool], moderngl.VertexArray] = {}
         part = body.part[body.faces[:, 0]]
         for group in ("body", "top", "trousers", *HAIR):
@@ -212,7 +222,9 @@ class _Mesh:
             ]
             if not np.isin(part, chosen).any():
                 continue
-            index = gl.buffer(body.faces[np.isin(part, chosen)].astype("i4").tobytes())
+            faces = body.faces[np.isin(part, chosen)].astype("i4")
+            # In the order of their corners, so that a corner is shaded once for the triangles that share it.
+            index = gl.buffer(faces[np.argsort(faces.min(axis=1), kind="stable")].tobytes())
             for program, shadow in ((surface, False), (shade, True)):
                 used = [name if name in program else None for name in names]
                 fitted = " ".join(

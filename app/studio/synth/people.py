@@ -15,7 +15,7 @@ from avatar.body import Body, BodyError, load_body
 from avatar.hands import HandModel
 from avatar.landmarks import LETTER, Landmarks
 from avatar.rig import Rig
-from detector.skeleton import SIDES
+from detector.skeleton import FACE_POINTS, SIDES
 
 Floats = NDArray[np.float32]
 Array = NDArray[np.float64]
@@ -23,6 +23,7 @@ Indices = NDArray[np.int64]
 
 HAIR: Final = ("hair_buzz", "hair_short", "hair_full", "hair_afro", "hair_long")
 _TRUNK_BONES: Final = ("root", "pelvis", "spine", "clavicle", "shoulder01", "neck", "head", "upperleg", "lowerleg")
+_FACE_PARTS: Final = ("skin", "lids", "lips", "mouth")
 _CLOUD: Final = 1400  # points of the trunk that hands are kept out of
 
 
@@ -37,8 +38,9 @@ class Person:
         joints: the rig's own finger joints.
         landmarks: where people label keypoints.
         arm: float32 (V,) how far along the arm a vertex lies: 0 at the shoulder, 1 at the elbow, 2 at the wrist; below
-            0 on the trunk.
+            0 on the trunk, -1 on the head, which no top covers.
         part_of_hand: uint8 (V,): 1 left hand, 2 right hand, 0 neither.
+        face: rows of the vertices that are the 68 points of the face; none where the body does not tell them.
         cloud: rows of the vertices that stand for trunk, legs and head where something may not go into them.
     """
 
@@ -49,6 +51,7 @@ class Person:
     landmarks: Landmarks
     arm: Floats
     part_of_hand: NDArray[np.uint8]
+    face: Indices
     cloud: Indices
 
     @property
@@ -69,30 +72,50 @@ def hand_joints(rig: Rig) -> HandJoints:
     return HandJoints(model, np.einsum("sfji,sfj->sfi", rig.rest[last, :3, :3].astype(np.float64), away))
 
 
-def prepare(name: str, body: Body) -> Person:
-    """Somebody from a baked body."""
+def prepare(name: str, body: Body, face: Floats | None = None) -> Person:
+    """Somebody from a baked body.
+
+    Args:
+        name: of the person.
+        body: the body.
+        face: float32 (68, 3) where the points of the face lie at rest, if it is known.
+    """
     joints = hand_joints(body.rig)
-    weights = np.zeros((len(body.vertices), len(body.rig.names)), np.float32)
+    names = body.rig.names
+    weights = np.zeros((len(body.vertices), len(names)), np.float32)
     np.add.at(weights, (np.arange(len(weights))[:, None], body.bones), body.weights)
+
+    def carried(*prefixes: str, ending: str = "") -> Floats:
+        chosen = [i for i, bone in enumerate(names) if bone.startswith(prefixes) and bone.endswith(ending)]
+        return np.asarray(weights[:, chosen].sum(axis=1))
+
+    def part(*parts: str) -> NDArray[np.bool_]:
+        return np.isin(body.part, [body.parts.index(one) for one in parts if one in body.parts])
+
     hand = np.zeros(len(weights), np.uint8)
     for number, side in enumerate(SIDES, start=1):
-        bones = [
-            i
-            for i, bone in enumerate(body.rig.names)
-            if bone.endswith(f".{LETTER[side]}") and bone.startswith(("wrist", "metacarpal", "finger"))
-        ]
-        hand[weights[:, bones].sum(axis=1) > 0.5] = number
-    person = Person(
-        name, body, joints.model, joints, Landmarks.of(body.rig), _along_arm(body, weights), hand, np.zeros(0, np.int64)
+        hand[carried("wrist", "metacarpal", "finger", ending=f".{LETTER[side]}") > 0.5] = number
+    clothed = part("top", "trousers") & (carried(*_TRUNK_BONES) > 0.75)
+    bare = part("skin") & (carried("neck02", "neck03", "head") > 0.6)
+    return Person(
+        name,
+        body,
+        joints.model,
+        joints,
+        Landmarks.of(body.rig),
+        _along_arm(body, weights),
+        hand,
+        _nearest(body, np.flatnonzero(part(*_FACE_PARTS)), face),
+        np.concatenate([_thin(np.flatnonzero(rows), _CLOUD // 2) for rows in (clothed, bare)]),
     )
-    trunk = [i for i, bone in enumerate(body.rig.names) if bone.startswith(_TRUNK_BONES)]
-    clothed = person.rows("top", "trousers") & (weights[:, trunk].sum(axis=1) > 0.75)
-    head = [i for i, bone in enumerate(body.rig.names) if bone in ("neck02", "neck03", "head")]
-    bare = person.rows("skin") & (weights[:, head].sum(axis=1) > 0.6)
-    object.__setattr__(
-        person, "cloud", np.concatenate([_thin(np.flatnonzero(r), _CLOUD // 2) for r in (clothed, bare)])
-    )
-    return person
+
+
+def _nearest(body: Body, rows: Indices, points: Floats | None) -> Indices:
+    """Which of some vertices lie at points (P, 3)."""
+    if points is None:
+        return np.zeros(0, np.int64)
+    gap = np.linalg.norm(body.vertices[rows][None] - points[:, None], axis=-1)
+    return np.asarray(rows[gap.argmin(axis=1)])
 
 
 def _thin(rows: Indices, count: int) -> Indices:
@@ -112,10 +135,22 @@ def _along_arm(body: Body, weights: Floats) -> Floats:
         arm = [i for i, bone in enumerate(rig.names) if bone.endswith(f".{letter}") and not bone.startswith(_NOT_ARM)]
         share = weights[:, arm].sum(axis=1)
         out = np.where(share > 0.01, np.clip(share, 0, 1) * (along + 0.3) - 0.3, out)
+    head = [i for i, bone in enumerate(rig.names) if bone.startswith(("neck03", "head", "eye"))]
+    out = np.where(weights[:, head].sum(axis=1) > 0.5, -1.0, out)
     return out.astype(np.float32)
 
 
 _NOT_ARM: Final = ("clavicle", "shoulder01", "eye", "pelvis", "upperleg", "lowerleg")
+
+
+def _face_points(path: Path) -> Floats | None:
+    with np.load(path, allow_pickle=False) as arrays:
+        if "face_points" not in arrays.files:
+            return None
+        points = np.asarray(arrays["face_points"], np.float32)
+    if points.shape != (len(FACE_POINTS), 3):
+        raise BodyError(f"the body {path.name} has points of a face of shape {points.shape}")
+    return points
 
 
 class People:
@@ -138,7 +173,7 @@ class People:
         if number not in self._ready:
             path = self._paths[number]
             try:
-                self._ready[number] = prepare(path.stem, load_body(path))
-            except BodyError as error:
+                self._ready[number] = prepare(path.stem, load_body(path), _face_points(path))
+            except (BodyError, ValueError) as error:
                 raise Trouble(f"{error}; or make the people again by `make people`") from error
         return self._ready[number]

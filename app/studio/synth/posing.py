@@ -52,6 +52,8 @@ _BOXES: Final = {
 # Standard deviations of forearm twist, wrist flexion and tilt in degrees, and mean twist.
 _WRIST: Final = {"down": (28.0, 14.0, 7.0, 0.0), "lap": (45.0, 20.0, 9.0, 30.0)}
 _WRIST_ELSE: Final = (52.0, 24.0, 11.0, 10.0)
+# How often the nearest of many poses is taken where hands touch one another, the face or the chest.
+_TOUCHING: Final = 0.6
 # Other families for the other arm: a signer's second hand often rests.
 _REST_OTHER: Final = 0.3
 
@@ -117,9 +119,12 @@ class Poser:
                 other = str(rng.choice(["down", "lap"])) if rng.random() < _REST_OTHER / 0.6 else "sign"
             pair = (chosen, other) if rng.random() < 0.5 else (other, chosen)
             figure = self._candidates(rng, pair, sitting)
-            fit = np.flatnonzero(self._free(figure, pair))
+            free, gap = self._free(figure, pair)
+            fit = np.flatnonzero(free)
             if len(fit):
-                return Held(figure.pick(int(rng.choice(fit))), pair, sitting)
+                # Where something is to be touched, mostly the pose that comes nearest to it.
+                nearest = int(fit[gap[fit].argmin()])
+                return Held(figure.pick(nearest if rng.random() < _TOUCHING else int(rng.choice(fit))), pair, sitting)
 
     def _candidates(self, rng: np.random.Generator, pair: tuple[str, str], sitting: bool) -> Figure:
         n = _MANY
@@ -252,8 +257,8 @@ class Poser:
         out[:, :, 4::4] = tips.reshape(-1, 2, 5, 3)
         return np.asarray(out)
 
-    def _free(self, figure: Figure, pair: tuple[str, str]) -> NDArray[np.bool_]:
-        """bool (N,): nothing goes through anything."""
+    def _free(self, figure: Figure, pair: tuple[str, str]) -> tuple[NDArray[np.bool_], Array]:
+        """bool (N,): nothing goes through anything; and (N,) the gap to what the families touch, metres."""
         joints = self.joints(figure)
         free = self._clearance(figure) > 0
         hands = []
@@ -272,12 +277,16 @@ class Poser:
             palm = (start[:, :19], end[:, :19], radii[:19])
             upper = (start[:, 19:20], end[:, 19:20], radii[19:20])
             free &= overlap(palm, upper) < 0.004
+        gap = np.zeros(len(joints))
         if pair == ("two", "two"):
-            free &= overlap(*hands) > -0.06
+            gap = -overlap(*hands)
+            free &= gap < 0.06
         for s, family in enumerate(pair):
             if family in ("face", "chest"):
-                free &= self._nearest(joints[:, s]) < 0.035
-        return np.asarray(free)
+                away = self._signed(joints[:, s]).min(axis=1)
+                free &= away < 0.035
+                gap = gap + away
+        return free, gap
 
     def _signed(self, points: Array) -> Array:
         """Distances (N, P) of points from the posed trunk's surface, negative inside; the trunk is that of pose 0."""
@@ -312,6 +321,3 @@ class Poser:
             upper = np.stack((elbow, shoulder + 0.65 * (elbow - shoulder)), axis=1)
             least = np.minimum(least, (self._signed(upper) - (0.038, 0.020)).min(axis=1))
         return least
-
-    def _nearest(self, hand: Array) -> Array:
-        return np.asarray(self._signed(hand).min(axis=1))

@@ -22,14 +22,17 @@ from app.studio.synth.people import People, Person
 from app.studio.synth.posing import Held, Poser
 from app.studio.synth.sensor import spoiled
 from app.studio.synth.truth import Truth, truth
-from detector.skeleton import HANDS, SIDES, index
+from detector.skeleton import FACE, HANDS, SIDES, index
 
 Floats = NDArray[np.float32]
 
 # (width, height) of the pictures by their kind, and the longest motion blur as a share of the width.
 SIZES: Final = {"bodies": (480, 360), "hands": (256, 256)}
 _BLUR: Final = {"bodies": 0.02, "hands": 0.06}
-_OVER: Final = 1.5  # drawn so much larger, and scaled down
+_OVER: Final = {"bodies": 1.5, "hands": 1.25}  # drawn so much larger, and scaled down
+# So many close-ups in a row are of one person in one pose, from other sides and in other light: posing takes a third
+# of the time of a picture.
+_VIEWS: Final = {"bodies": 1, "hands": 3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +77,10 @@ class Scene:
     def __init__(self, people: People, environments: list[Floats], kind: str) -> None:
         self._people, self._environments, self._kind = people, environments, kind
         self.size = SIZES[kind]
-        self._painter = Painter((round(self.size[0] * _OVER), round(self.size[1] * _OVER)))
+        self._painter = Painter((round(self.size[0] * _OVER[kind]), round(self.size[1] * _OVER[kind])))
         self._table = read_table()
         self._posers: dict[int, Poser] = {}
+        self._last: tuple[tuple[int, int], int, Held] | None = None
 
     @classmethod
     def open(cls, people: Path, environments: Path | None, kind: str = "bodies") -> Scene:
@@ -96,15 +100,19 @@ class Scene:
 
     def drawn(self, seed: int, number: int) -> tuple[Drawn, Truth, Said]:
         """The same before a camera spoils it: what was drawn, larger than the picture, and what is true of that."""
-        rng = np.random.default_rng([seed, number])
-        who = int(rng.integers(len(self._people)))
+        group = number // _VIEWS[self._kind]
+        if self._last is None or self._last[0] != (seed, group):
+            rng = np.random.default_rng([seed, group, 2])
+            who = int(rng.integers(len(self._people)))
+            if who not in self._posers:
+                self._posers[who] = Poser(self._people[who], self._table)
+            self._last = ((seed, group), who, self._posers[who].draw(rng))
+        _, who, held = self._last
         person = self._people[who]
-        if who not in self._posers:
-            self._posers[who] = Poser(person, self._table)
+        rng = np.random.default_rng([seed, number])
         look, light = look_of(rng, person), lights.light_of(rng, self._environments)
-        held = self._posers[who].draw(rng)
         actions, vertices = expression(rng, person.body)
-        points = keypoints(person, held)
+        points = keypoints(person, held, vertices)
         view = self._view(rng, person, held, points)
         drawn = self._draw(rng, person, look, light, held, view, vertices)
         said = Said(actions, who, look.tone, look.sleeve, light.kind, held.families)
@@ -160,11 +168,21 @@ class Scene:
         return self._painter.draw(person, palette, view, matrix, uniforms, look.prints, look.hair, vertices)
 
 
-def keypoints(person: Person, held: Held) -> Floats:
-    """float32 (K, 3) the labelled keypoints in the world, metres; NaN where the rig has none."""
+def keypoints(person: Person, held: Held, vertices: Floats | None = None) -> Floats:
+    """float32 (K, 3) the labelled keypoints in the world, metres; NaN where the person has none.
+
+    Args:
+        person: who.
+        held: how posed.
+        vertices: float32 (V, 3) at rest with the face's expression; those of the body where left out.
+    """
     bone = person.landmarks.bone
     turns, heads = held.figure.turns[0][bone], held.figure.heads[0][bone]
     rest = person.rig.rest[bone, :3, :3].astype(np.float64)
     out = heads + np.einsum("kij,kjl,kl->ki", turns, rest, person.landmarks.offset.astype(np.float64))
     out[bone < 0] = np.nan
+    if len(person.face):
+        body, rows = person.body, person.face
+        at_rest = (body.vertices if vertices is None else vertices)[rows]
+        out[FACE] = skinned(at_rest, body.bones[rows], body.weights[rows], held.figure.palette(person.rig))
     return out.astype(np.float32)

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.studio.synth.painter import CODES, Drawn, View
-from detector.skeleton import HANDS, SIDES, K, Side, index
+from detector.skeleton import FACE, HANDS, SIDES, K, Side, index
 
 Floats = NDArray[np.float32]
 
 OUTSIDE, HIDDEN, SEEN = 0, 1, 2
 # How far in front of a keypoint, metres, its own flesh may be: a wrist is thicker than a fingertip.
 _FLESH_BODY: Final = 0.14
+_FLESH_FACE: Final = 0.012
 _FLESH_WRIST, _FLESH_KNUCKLE, _FLESH_FINGER = 0.040, 0.030, 0.018
 
 
@@ -56,6 +57,7 @@ def truth(points: Floats, view: View, drawn: Drawn, size: tuple[int, int]) -> Tr
     row = np.clip(np.rint(at[:, 1]), 0, height - 1).astype(np.int64)
     front, code = drawn.depth[row, column], drawn.code[row, column]
     flesh = np.full(K, _FLESH_BODY, np.float32)
+    flesh[FACE] = _FLESH_FACE
     for group in HANDS.values():
         flesh[group] = _FLESH_FINGER
         flesh[group.start + np.array([1, 5, 9, 13, 17])] = _FLESH_KNUCKLE

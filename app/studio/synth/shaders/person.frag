@@ -56,11 +56,11 @@ float lit() {
     vec3 at = lit_at.xyz * 0.5 + 0.5;
     if (any(lessThan(at.xy, vec2(0.0))) || any(greaterThan(at.xy, vec2(1.0)))) return 1.0;
     vec2 step_ = softness / vec2(textureSize(shadow, 0));
-    float sum = 0.0;
-    for (int i = -1; i <= 1; ++i)
-        for (int j = -1; j <= 1; ++j)
+    float sum = texture(shadow, vec3(at.xy, at.z - 0.002));
+    for (int i = -1; i <= 1; i += 2)
+        for (int j = -1; j <= 1; j += 2)
             sum += texture(shadow, vec3(at.xy + step_ * vec2(i, j), at.z - 0.002));
-    return sum / 9.0;
+    return sum / 5.0;
 }
 
 vec3 grain(float frequency) { return texture(noise, rest * frequency).rgb - 0.5; }
@@ -113,10 +113,11 @@ void main() {
         albedo = mix(tone, palm_tone, masks.g);
         albedo = mix(albedo, albedo * flush_tone, clamp(masks.r + 0.55 * low.r, 0.0, 1.0));
         albedo *= 1.0 + 0.16 * low.g + 0.14 * mid.r + 0.10 * fine * high.g;
-        float spot = smoothstep(0.20, 0.30, grain(95.0).b) * age;
-        albedo *= 1.0 - 0.30 * spot;
-        float stubble = masks.b * beard * (0.7 + 1.2 * (grain(300.0).r * fine + low.b));
-        albedo = mix(albedo, beard_tone, clamp(stubble, 0.0, 1.0));
+        if (age > 0.0) albedo *= 1.0 - 0.30 * age * smoothstep(0.20, 0.30, grain(95.0).b);
+        if (beard * masks.b > 0.0) {
+            float stubble = masks.b * beard * (0.7 + 1.2 * (grain(300.0).r * fine + low.b));
+            albedo = mix(albedo, beard_tone, clamp(stubble, 0.0, 1.0));
+        }
         n = normalize(n + (0.10 + 0.16 * age) * mid + 0.20 * fine * high);
         wrap = vec3(0.34, 0.17, 0.12);
         gloss = shine; rough = 0.42;

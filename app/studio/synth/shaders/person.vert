@@ -11,7 +11,8 @@ uniform float loose;       // metres that cloth stands off beyond its usual
 uniform float flare;       // metres that a sleeve's end stands off
 uniform int layer;         // 0 body, 1 top, 2 trousers, 3 hair
 
-in vec3 position;
+in vec3 position;          // at rest, with the face's expression
+in vec3 start;             // at rest, without
 in vec3 normal;
 in vec4 colour;
 in uvec4 bones;
@@ -35,16 +36,16 @@ vec4 row(int r) {
 }
 
 void main() {
-    vec3 start = position;
+    vec3 at_rest = position;
     if (layer == 1) {
         float sleeved = smoothstep(sleeve - 0.7, sleeve, arm) * step(0.0, arm);
-        start += normal * (loose * (1.0 - 0.7 * smoothstep(0.0, 0.6, arm)) + flare * sleeved);
+        at_rest += normal * (loose * (1.0 - 0.7 * smoothstep(0.0, 0.6, arm)) + flare * sleeved);
     }
-    vec4 at = vec4(start, 1.0);
+    vec4 at = vec4(at_rest, 1.0);
     vec4 x = row(0), y = row(1), z = row(2);
     world = vec3(dot(x, at), dot(y, at), dot(z, at));
     world_normal = vec3(dot(x.xyz, normal), dot(y.xyz, normal), dot(z.xyz, normal));
-    rest = position;
+    rest = start;
     masks = colour;
     along = arm;
     piece = kind;
