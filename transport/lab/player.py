@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.pose import Pose
+from detector.skeleton import HANDS, SIDES, index
 from transport.call import Call, CallConfig, CallEvent, CodeReady, Ended, Failed
 from transport.lab.hub import now_us
 from transport.peer import IceServer
@@ -38,7 +39,7 @@ class Part:
         config: further fields of `CallConfig`, by name.
         poses_s: poses given to the call, a second.
         looks_s: how often a second the other side's pose is asked for; a display asks 60 times.
-        still: the signer does not move.
+        still: nobody signs; both only watch.
     """
 
     ice_servers: tuple[tuple[str, str | None, str | None], ...] = ()
@@ -59,7 +60,7 @@ def save_poses(poses: list[Pose], path: Path) -> None:
 
 
 class _Poses:
-    """Poses of a file, there and back for ever; or the first one alone, as of a detector that sees somebody rest."""
+    """Poses of a file, there and back for ever; or somebody who only watches: hands in the lap, out of the picture."""
 
     def __init__(self, path: str) -> None:
         with np.load(path, allow_pickle=False) as file:
@@ -68,10 +69,15 @@ class _Poses:
             self._score: NDArray[np.float32] = file["score"]
         noise = np.random.default_rng(1).normal(0.0, _NOISE_PX, (_NOISES, *self._xyz.shape[1:]))
         self._resting = (self._xyz[0] + noise).astype(np.float32)
+        self._resting_score = self._score[0].copy()
+        for side in SIDES:
+            for points in (HANDS[side], index(f"{side}_wrist")):
+                self._resting[:, points] = np.nan
+                self._resting_score[points] = 0.0
 
     def pose(self, number: int, captured_us: int, *, still: bool) -> Pose:
         if still:
-            return Pose(captured_us, *self._sizes[0], self._resting[number % _NOISES], self._score[0])
+            return Pose(captured_us, *self._sizes[0], self._resting[number % _NOISES], self._resting_score)
         last = len(self._xyz) - 1
         place = 0 if last == 0 else last - abs(number % (2 * last) - last)
         return Pose(captured_us, *self._sizes[place], self._xyz[place], self._score[place])
