@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from transport.lab.figures import arrivals, first_fresh_s, largest_gap_ms, stale_looks
+from transport.lab.figures import arrivals, delays_ms, first_fresh_s, largest_gap_ms, stale_looks
 from transport.lab.memory import MemoryCall
 from transport.lab.shaping import Shape
 
@@ -15,7 +15,7 @@ STALE_US = 600_000
 def call_on(shape, pose, seed=1):
     """A call that has settled, and when it had."""
     call = MemoryCall(shape, seed)
-    call.run(2, pose)
+    call.run(1.5, pose)
     return call, call.now_us
 
 
@@ -24,10 +24,20 @@ def pose(signing):
     return lambda now_us: signing(now_us // 33_333, time_us=now_us)
 
 
-@pytest.mark.parametrize(("loss", "longest_ms"), [(0.0, 60), (0.1, 300), (0.3, 1000)])
-def test_the_avatar_moves_on_a_lossy_jittery_link(pose, loss, longest_ms):
+def test_without_jitter_loss_adds_no_delay(pose):
+    call, begun_us = call_on(Shape(delay_ms=100, loss=0.2), pose)
+    call.run(3, pose, looks_s=500)
+    for side in call.sides:
+        added = delays_ms(side.log[side.log[:, 0] >= begun_us]) - 100 - 1000 / 30
+        assert len(added) > 40
+        assert np.percentile(added, 99) <= 15
+        assert added.min() >= -1000 / 30  # nor is a pose shown before it can have come
+
+
+@pytest.mark.parametrize(("loss", "seconds", "longest_ms"), [(0.0, 2, 60), (0.2, 8, 300), (0.3, 4, 1000)])
+def test_the_avatar_moves_on_a_lossy_jittery_link(pose, loss, seconds, longest_ms):
     call, begun_us = call_on(Shape(delay_ms=100, jitter_ms=30, loss=loss), pose)
-    call.run(8, pose)
+    call.run(seconds, pose)
     for side in call.sides:
         assert largest_gap_ms(side.log, begun_us, call.now_us) <= longest_ms
         assert (np.diff(side.log[:, 1:], axis=0) >= 0).all()
@@ -37,10 +47,10 @@ def test_after_an_outage_the_next_packet_is_shown_and_nothing_older(pose):
     call, _ = call_on(Shape(delay_ms=50), pose)
     cut_us = call.now_us
     call.cut()
-    call.run(10, pose)
+    call.run(5, pose)
     back_us = call.now_us
     call.cut(cut=False)
-    call.run(2, pose)
+    call.run(1.5, pose)
     for side in call.sides:
         rows = arrivals(side.log)
         assert not ((rows[:, 1] > cut_us) & (rows[:, 1] < back_us - STALE_US)).any()
