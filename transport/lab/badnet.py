@@ -144,6 +144,10 @@ class BadNetwork:
 
 
 def python_environment() -> dict[str, str]:
-    """Environment in which a Python process finds the packages that this one uses."""
+    """Environment in which a Python process finds the packages that this one uses, and calculates as the app does."""
     root = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))}
+    return {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")])),
+    }
