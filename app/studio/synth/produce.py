@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import multiprocessing.connection
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -151,6 +152,7 @@ def _end_with_parent() -> None:
 
 def _begin(order: Order) -> None:
     """Open this process's scene. llvmpipe's own threads would only fight with the other processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the run by Ctrl-C stops it once, in the first process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.setdefault("LP_NUM_THREADS", "0")
     cv2.setNumThreads(0)
