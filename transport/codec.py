@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from detector.pose import Pose
-from transport.codec_entropy import NO_CONTEXT, DamagedError, SymbolReader, SymbolWriter
-from transport.codec_layout import PARTS
-from transport.codec_pose import CodedPose, blank, read_pose, write_pose
+from transport.codec_entropy import DamagedError, SymbolReader, SymbolWriter
+from transport.codec_plan import plan_pose
+from transport.codec_pose import MAX_TICKS, TICK_US, CodedPose, blank, read_pose, read_time, write_pose, write_time
 
-VERSION: Final = 1
+VERSION: Final = 2
 DEFAULT_PRECISION: Final = 0.01
 MAX_POSES: Final = 3
-# Longer than any encoder's packet: three keyframes in which every coordinate is escaped.
+# Longer than any encoder's packet: three poses in which every coordinate is escaped.
 MAX_PACKET: Final = 8192
 # How many packets back a reference may lie, and so how many poses each side keeps.
 MAX_BACK: Final = 63
@@ -28,27 +27,21 @@ MAX_BACK: Final = 63
 _KEYFRAME: Final = 0x08
 _HAS_ACK: Final = 0x04
 _COUNT: Final = 0x03
-_SEQUENCES: Final = 1 << 16
-_MAX_TIME: Final = 1 << 48
-_MAX_VARINT_BYTES: Final = 5
+SEQUENCES: Final = 1 << 12
+_LONGEST_GAP_US: Final = 1 << 34
 
 
 class PacketError(ValueError):
     """The bytes are not a packet that this side can decode. The message is a sentence."""
 
 
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
 def _nearest(short: int, around: int) -> int:
-    """The number next to ``around`` whose low 16 bits are ``short``."""
-    return around + (short - around + _SEQUENCES // 2) % _SEQUENCES - _SEQUENCES // 2
+    """The number next to ``around`` whose low 12 bits are ``short``."""
+    return around + (short - around + SEQUENCES // 2) % SEQUENCES - SEQUENCES // 2
+
+
+def _ticks(pose: Pose) -> int:
+    return (pose.time_us + TICK_US // 2) // TICK_US
 
 
 class Encoder:
@@ -69,7 +62,7 @@ class Encoder:
         self._sequence = 0
         self._sent: dict[int, CodedPose] = {}
         self._acknowledged: int | None = None
-        self._last_time: int | None = None
+        self._last_time: int | None = None  # in ticks
 
     def acknowledge(self, ack: int | None) -> None:
         """Take note of ``Decoder.peer_ack``. What cannot be true is ignored."""
@@ -101,59 +94,56 @@ class Encoder:
 
         keyframe = bool(poses) and reference is None
         first = VERSION << 4 | (_KEYFRAME if keyframe else 0) | (0 if ack is None else _HAS_ACK) | len(poses)
-        out = bytearray(struct.pack(">BH", first, sequence % _SEQUENCES))
-        if ack is not None:
-            out += struct.pack(">H", ack % _SEQUENCES)
+        numbers = sequence % SEQUENCES << 12 | (ack or 0) % SEQUENCES
+        out = bytearray([first, *numbers.to_bytes(3, "big")])
         if poses:
-            out += self._encode_poses(poses, reference, sequence, reference_sequence)
-            self._last_time = poses[-1].time_us
+            if reference is None or reference_sequence is None:
+                reference = blank(_ticks(poses[0]), poses[0].width, poses[0].height)
+                out += struct.pack(">6sHH", reference.ticks.to_bytes(6, "big"), reference.width, reference.height)
+            else:
+                out.append(sequence - reference_sequence)
+            out += self._encode_poses(poses, reference, sequence)
+            self._last_time = _ticks(poses[-1])
         self._sequence += 1
         self._sent = {number: pose for number, pose in self._sent.items() if sequence - number < MAX_BACK}
         return bytes(out)
 
-    def _encode_poses(
-        self, poses: Sequence[Pose], reference: CodedPose | None, sequence: int, reference_sequence: int | None
-    ) -> bytes:
-        head = bytearray()
-        if reference is None or reference_sequence is None:
-            base = blank(poses[0].time_us, poses[0].width, poses[0].height)
-            head += poses[0].time_us.to_bytes(6, "big")
-            head += struct.pack(">HH", base.width, base.height)
-        else:
-            base = reference
-            head += bytes([sequence - reference_sequence])
-            head += _varint(poses[0].time_us - base.time_us)
-        for before, after in pairwise(poses):
-            head += _varint(after.time_us - before.time_us)
+    def _encode_poses(self, poses: Sequence[Pose], reference: CodedPose, sequence: int) -> bytes:
         writer = SymbolWriter()
-        spreads = [NO_CONTEXT] * len(PARTS)
-        for pose in poses:
-            base = write_pose(writer, pose, base, self._precision, spreads)
-        self._sent[sequence] = base
-        return bytes(head) + writer.getvalue()
+        for number, pose in enumerate(poses):
+            ticks = _ticks(pose)
+            if ticks != reference.ticks:  # the first pose of a keyframe has its time in the header
+                write_time(writer, ticks, reference, further=number > 0)
+            plan = plan_pose(pose, ticks, reference, self._precision)
+            reference = write_pose(writer, plan, reference, further=number > 0)
+        self._sent[sequence] = reference
+        return writer.getvalue()
 
     def _check(self, poses: Sequence[Pose]) -> None:
         if len(poses) > MAX_POSES:
             raise ValueError(f"a packet carries at most {MAX_POSES} poses, not {len(poses)}")
         last = self._last_time
         for pose in poses:
-            if not 0 <= pose.time_us < _MAX_TIME:
-                raise ValueError(f"time_us is {pose.time_us}, expected 0 to 2^48 - 1")
-            if last is not None and not 0 < pose.time_us - last < 1 << 34:
-                raise ValueError(f"time_us is {pose.time_us} after {last}: times must grow, by less than four hours")
+            ticks = _ticks(pose)
+            if not 0 <= ticks < MAX_TICKS:
+                raise ValueError(f"time_us is {pose.time_us}, expected 0 to {MAX_TICKS * TICK_US - TICK_US}")
+            if last is not None and not 0 < (ticks - last) * TICK_US < _LONGEST_GAP_US:
+                raise ValueError(
+                    f"time_us is {pose.time_us} after {last * TICK_US}: times must grow, by {TICK_US} to less than 2^34"
+                )
             if max(pose.width, pose.height) >= 1 << 16:
                 raise ValueError(f"the frame is {pose.width}x{pose.height}, at most 65535 pixels a side can be sent")
             if (pose.width, pose.height) != (poses[0].width, poses[0].height):
                 raise ValueError("the poses of one packet must have one frame size")
-            last = pose.time_us
+            last = ticks
 
 
 class Decoder:
     """Turns packets back into poses, in whatever order and number they arrive.
 
     Attributes:
-        latest: the newest packet with poses decoded so far, low 16 bits of its number: what to acknowledge.
-        peer_ack: the newest packet of ours that the other side says it has decoded, low 16 bits.
+        latest: the newest packet with poses decoded so far, low 12 bits of its number: what to acknowledge.
+        peer_ack: the newest packet of ours that the other side says it has decoded, low 12 bits.
     """
 
     def __init__(self) -> None:
@@ -163,11 +153,11 @@ class Decoder:
 
     @property
     def latest(self) -> int | None:
-        return None if self._newest is None else self._newest % _SEQUENCES
+        return None if self._newest is None else self._newest % SEQUENCES
 
     @property
     def peer_ack(self) -> int | None:
-        return None if self._newest_ack is None else self._newest_ack % _SEQUENCES
+        return None if self._newest_ack is None else self._newest_ack % SEQUENCES
 
     def decode(self, data: bytes) -> list[Pose]:
         """The poses of one packet, oldest first; none for a packet that only acknowledges.
@@ -191,49 +181,48 @@ class Decoder:
                 "both sides need the same version of Handline."
             )
         count = first & _COUNT
-        sequence = cursor.number(2)
+        numbers = cursor.number(3)
+        sequence, ack = numbers >> 12, numbers & 0xFFF
         sequence = sequence if self._newest is None else _nearest(sequence, self._newest)
-        ack = cursor.number(2) if first & _HAS_ACK else None
-        poses: list[Pose] = []
+        coded: list[CodedPose] = []
         if count:
             coded = self._decode_poses(cursor, count, sequence, keyframe=bool(first & _KEYFRAME))
-            poses = [pose.pose() for pose in coded]
+        elif first & _KEYFRAME or cursor.rest():
+            raise DamagedError("it has no poses and yet content")
+        if not first & _HAS_ACK and ack:
+            raise DamagedError("it acknowledges nothing and yet names a packet")
+        poses = [pose.pose() for pose in coded]
+        if coded:
             self._newest = sequence if self._newest is None else max(self._newest, sequence)
             self._received[sequence] = coded[-1]
             oldest = self._newest - MAX_BACK
             self._received = {number: pose for number, pose in self._received.items() if number >= oldest}
-        elif first & _KEYFRAME or cursor.rest():
-            raise DamagedError("it has no poses and yet content")
-        if ack is not None:
+        if first & _HAS_ACK:
             ack = ack if self._newest_ack is None else _nearest(ack, self._newest_ack)
             self._newest_ack = ack if self._newest_ack is None else max(self._newest_ack, ack)
         return poses
 
     def _decode_poses(self, cursor: _Cursor, count: int, sequence: int, *, keyframe: bool) -> list[CodedPose]:
         if keyframe:
-            time = cursor.number(6)
+            ticks = cursor.number(6)
             width, height = cursor.number(2), cursor.number(2)
             if not width or not height:
                 raise DamagedError("its frame has no size")
-            base = blank(time, width, height)
+            base = blank(ticks, width, height)
         else:
             back = cursor.number(1)
             reference = self._received.get(sequence - back)
-            if back > MAX_BACK or reference is None:
+            if not 0 < back <= MAX_BACK or reference is None:
                 raise DamagedError(f"its reference, {back} packets back, is not known")
             base = reference
-            time = base.time_us + cursor.varint()
-        times = [time]
-        for _ in range(count - 1):
-            times.append(times[-1] + cursor.varint())
-        if times[-1] >= _MAX_TIME:
-            raise DamagedError("its time is out of range")
         reader = SymbolReader(cursor.rest())
-        spreads = [NO_CONTEXT] * len(PARTS)
         coded: list[CodedPose] = []
-        for time in times:
-            base = read_pose(reader, time, base, spreads)
-            coded.append(base)
+        for number in range(count):
+            timed = number > 0 or not keyframe
+            pose = read_time(reader, base, further=number > 0) if timed else base
+            read_pose(reader, pose, further=number > 0)
+            coded.append(pose)
+            base = pose
         reader.finish()
         return coded
 
@@ -252,18 +241,6 @@ class _Cursor:
             raise DamagedError("it ends early")
         self._at += size
         return int.from_bytes(field, "big")
-
-    def varint(self) -> int:
-        """A growing time: LEB128, at most 5 bytes, not 0."""
-        value = 0
-        for position in range(_MAX_VARINT_BYTES):
-            byte = self.number(1)
-            value |= (byte & 0x7F) << (7 * position)
-            if not byte & 0x80:
-                if value == 0:
-                    raise DamagedError("its times do not grow")
-                return value
-        raise DamagedError("it has an endless number")
 
     def rest(self) -> bytes:
         """Everything that has not been read."""

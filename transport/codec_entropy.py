@@ -7,7 +7,6 @@ compute exactly the same probabilities whatever their platform.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import constriction
@@ -15,22 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transport.codec_layout import Ints, load_table
+from transport.codec_transform import KINDS
 
 Probabilities = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 TOTAL: Final = 4096  # every table's frequencies add up to this
-LARGEST: Final = 31  # residuals beyond +-LARGEST are escaped
+LARGEST: Final = 31  # values beyond +-LARGEST are escaped
 ESCAPE: Final = 2 * LARGEST + 1
 SYMBOLS: Final = ESCAPE + 1
 ESCAPE_BITS: Final = 24
 _CHUNK_BITS: Final = 8  # raw bits are coded as uniform symbols of at most this many bits
 
+# A class says how far values spread, half an octave more with each. Class 0 is for values that are all 0 and codes
+# nothing; classes up to ROWS have a table; further ones code v >> shift with one of the last two and the rest raw.
+ROWS: Final = 13
+CLASSES: Final = 24
+SHIFT: Final[Ints] = np.array([max(0, (c - ROWS + 1) // 2) for c in range(CLASSES)], dtype=np.int64)
+ROW: Final[Ints] = np.arange(CLASSES, dtype=np.int64) - 2 * SHIFT
 
-def _table(name: str) -> Ints:
-    table = np.array(load_table(name), dtype=np.int64)
-    if (table < 1).any() or (table.sum(axis=-1) != TOTAL).any():
+
+def _checked(table: Any, name: str) -> Ints:
+    frequencies = np.array(table, dtype=np.int64)
+    if (frequencies < 1).any() or (frequencies.sum(axis=-1) != TOTAL).any():
         raise ValueError(f"codec_tables.json: the frequencies of {name!r} must be positive and add up to {TOTAL}")
-    return table
+    return frequencies
 
 
 def _probabilities(frequencies: Ints) -> Probabilities:
@@ -38,34 +46,81 @@ def _probabilities(frequencies: Ints) -> Probabilities:
     return (frequencies / TOTAL).astype(np.float64)
 
 
-# (SPREADS, SYMBOLS): frequencies of the residuals, from narrow to wide. Row s belongs to spread s + 1; spread 0
-# says that every residual is 0 and codes nothing.
-RESIDUALS: Final[Ints] = _table("residuals")
-SPREADS: Final = len(RESIDUALS) + 1
-RESIDUAL_BITS: Final[NDArray[np.float64]] = -np.log2(RESIDUALS / TOTAL)
+class Model:
+    """A table of frequencies of one symbol.
+
+    Attributes:
+        frequencies: int64 (n,), which add up to ``TOTAL``, or all 1 for raw bits.
+        coder: what constriction needs.
+        bits: float64 (n,): what each symbol costs.
+    """
+
+    def __init__(self, frequencies: Ints) -> None:
+        self.frequencies = frequencies
+        share = frequencies / frequencies.sum()
+        self.coder: Any = constriction.stream.model.Categorical(share.astype(np.float64), perfect=False)
+        self.bits: Floats = -np.log2(share)
+
+
+def _models(table: Any, name: str) -> tuple[Model, ...]:
+    return tuple(Model(row) for row in np.atleast_2d(_checked(table, name)))
+
+
+# (ROWS + 1, SYMBOLS): frequencies of values of each class; row 0 stands for class 0 and is never coded.
+RESIDUALS: Final[Ints] = _checked(load_table("residuals"), "residuals")
 _RESIDUAL_P: Final[Probabilities] = _probabilities(RESIDUALS)
-_FAMILY: Final = constriction.stream.model.Categorical(perfect=False)
+_FAMILY: Final[Any] = constriction.stream.model.Categorical(perfect=False)
 
 
-def _models(name: str) -> tuple[Any, ...]:
-    rows = np.atleast_2d(_table(name))
-    return tuple(constriction.stream.model.Categorical(_probabilities(row), perfect=False) for row in rows)
+def class_costs(frequencies: Ints, widest: int) -> Floats:
+    """What every value costs in every class but 0, in bits: (CLASSES - 1, 2 widest + 1), from -widest to widest.
+
+    Args:
+        frequencies: (ROWS + 1, SYMBOLS), as ``RESIDUALS``.
+        widest: the largest value.
+    """
+    bits = -np.log2(frequencies / TOTAL)
+    values = np.arange(-widest, widest + 1)
+    rows = []
+    for chosen in range(1, CLASSES):
+        high = values >> SHIFT[chosen]
+        excess = np.maximum(np.abs(high) - LARGEST, 0)
+        symbols = np.where(excess == 0, high + LARGEST, ESCAPE)
+        escaped = np.where(excess > 0, 6 + np.ceil(np.log2(np.maximum(excess, 1))), 0)
+        rows.append(bits[ROW[chosen], symbols] + SHIFT[chosen] + escaped)
+    return np.array(rows)
 
 
-# Spreads are coded in a context: the spread of the same part in the pose before, or one of these.
-NO_CONTEXT: Final = SPREADS  # the packet has no pose before
-FRESH_CONTEXT: Final = SPREADS + 1  # points that the reference does not have
-SCORE_CONTEXT: Final = SPREADS + 2
-SPREAD_MODELS: Final = _models("spreads")
-# (K, 3): how much wider or narrower each coordinate is than its part on the whole, in spreads.
-OFFSETS: Final[Ints] = np.array(load_table("offsets"), dtype=np.int64)
-MASK_MODELS: Final = _models("masks")
-FLAG_MODELS: Final = _models("flags")
-SPREAD_BITS: Final[NDArray[np.float64]] = -np.log2(_table("spreads") / TOTAL)
+# For the writer's choices. Larger values are taken for these: it does not matter much which class they choose.
+_WIDEST: Final = 255
+_CLASS_COSTS: Final[Floats] = class_costs(RESIDUALS, _WIDEST)
 
-_UNIFORM: Final = {
-    bits: constriction.stream.model.Categorical(np.full(1 << bits, 1.0, np.float64), perfect=False)
-    for bits in range(1, _CHUNK_BITS + 1)
+# Contexts of the class of a block.
+FRESH: Final = 0  # places of a part that was never seen
+SCORES: Final = 1
+CORRECTIONS: Final = 2
+TIMES: Final = 3
+CLASS_MODELS: Final = _models(load_table("classes"), "classes")
+MASK_MODELS: Final = _models(load_table("masks"), "masks")  # by the mask in the reference: none, all, some
+STEP_MODELS: Final = _models(load_table("steps"), "steps")
+FRAME_MODELS: Final = _models(load_table("frames"), "frames")  # of the first pose of a packet, of further ones
+
+# For every kind of part, (modes - 1, m): the classes of the weights in every mode but 0, in which all weights are 0.
+PROFILES: Final[dict[str, Ints]] = {
+    kind: np.array(rows, dtype=np.int64) for kind, rows in load_table("profiles").items()
+}
+_MODE_COSTS: Final[dict[str, Floats]] = {kind: _CLASS_COSTS[rows - 1] for kind, rows in PROFILES.items()}
+# Mode of a part whose reference was not coded by weights.
+NO_MODE: Final = len(PROFILES["hand"]) + 1
+# For every kind of part and for first and further poses of a packet, by the mode in the reference.
+MODE_MODELS: Final[dict[str, tuple[tuple[Model, ...], ...]]] = {
+    kind: tuple(_models(rows, "modes") for rows in tables) for kind, tables in load_table("modes").items()
+}
+if any(len(PROFILES[kind]) + 1 != NO_MODE or len(MODE_MODELS[kind][0]) != NO_MODE + 1 for kind in KINDS):
+    raise ValueError("codec_tables.json: all kinds of parts must have the same number of modes")
+
+UNIFORM: Final[dict[int, Model]] = {
+    bits: Model(np.ones(1 << bits, dtype=np.int64)) for bits in range(1, _CHUNK_BITS + 1)
 }
 
 
@@ -77,8 +132,8 @@ def _chunks(bits: int) -> list[int]:
     return [min(_CHUNK_BITS, bits - start) for start in range(0, bits, _CHUNK_BITS)]
 
 
-def _escape_width(excess: int) -> int:
-    return excess.bit_length()
+def _columns(values: Ints) -> Ints:
+    return np.clip(values, -_WIDEST, _WIDEST) + _WIDEST
 
 
 class SymbolWriter:
@@ -87,29 +142,62 @@ class SymbolWriter:
     def __init__(self) -> None:
         self._coder = constriction.stream.queue.RangeEncoder()
 
-    def symbol(self, value: int, model: Any) -> None:
-        """Append one symbol with one of the models of this module."""
-        self._coder.encode(value, model)
+    def symbol(self, value: int, model: Model) -> None:
+        """Append one symbol."""
+        self._coder.encode(value, model.coder)
 
     def bits(self, value: int, count: int) -> None:
         """Append ``count`` bits of ``value`` as they are, low bits first."""
         for width in _chunks(count):
-            self._coder.encode(value & ((1 << width) - 1), _UNIFORM[width])
+            self.symbol(value & ((1 << width) - 1), UNIFORM[width])
             value >>= width
 
-    def residuals(self, values: Ints, spreads: Ints) -> None:
-        """Append residuals (n,), each with the table of its spread (n,), all spreads at least 1."""
+    def values(self, values: Ints, classes: Ints) -> None:
+        """Append values (n,), each with the table of its class (n,), all classes at least 1."""
         if not len(values):
             return
-        small = np.abs(values) <= LARGEST
-        symbols = np.where(small, values + LARGEST, ESCAPE).astype(np.int32)
-        self._coder.encode(symbols, _FAMILY, _RESIDUAL_P[spreads - 1])
-        for value in values[~small].tolist():
+        shift = SHIFT[classes]
+        high = values >> shift
+        small = np.abs(high) <= LARGEST
+        symbols = np.where(small, high + LARGEST, ESCAPE).astype(np.int32)
+        self._coder.encode(symbols, _FAMILY, _RESIDUAL_P[ROW[classes]])
+        for value in high[~small].tolist():
             excess = abs(value) - LARGEST - 1
-            width = _escape_width(excess)
+            width = excess.bit_length()
             self.bits(width, 5)
             self.bits(excess, width)
             self.bits(int(value < 0), 1)
+        for position in np.flatnonzero(shift).tolist():
+            self.bits(int(values[position]), int(shift[position]))
+
+    def block(self, values: Ints, context: int) -> None:
+        """Append values (n,) of one class, and that class: the one that makes them shortest."""
+        model = CLASS_MODELS[context]
+        if not values.any():
+            self.symbol(0, model)
+            return
+        chosen = int(np.argmin(_CLASS_COSTS[:, _columns(values)].sum(axis=1) + model.bits[1:])) + 1
+        self.symbol(chosen, model)
+        self.values(values, np.full(len(values), chosen))
+
+    def weights(self, values: Ints, kind: str, before: int, *, further: bool) -> int:
+        """Append the weights (m,) of a part in the mode that makes them shortest; returns that mode.
+
+        Args:
+            values: the weights.
+            kind: of the part.
+            before: the mode of the same part in the reference.
+            further: whether the pose is not the first one of its packet.
+        """
+        model = MODE_MODELS[kind][further][before]
+        mode = 0
+        if values.any():
+            costs = _MODE_COSTS[kind][:, np.arange(len(values)), _columns(values)].sum(axis=1)
+            mode = int(np.argmin(costs + model.bits[1:])) + 1
+        self.symbol(mode, model)
+        if mode:
+            self.values(values, PROFILES[kind][mode - 1])
+        return mode
 
     def getvalue(self) -> bytes:
         """The compressed bytes: big-endian words of the coder without the zero bytes at the end."""
@@ -131,40 +219,55 @@ class SymbolReader:
         except (ValueError, AssertionError) as error:
             raise DamagedError("its compressed data is damaged") from error
 
-    def symbol(self, model: Any) -> int:
-        """The next symbol of one of the models of this module."""
-        return int(self._decode(model))
+    def symbol(self, model: Model) -> int:
+        """The next symbol."""
+        return int(self._decode(model.coder))
+
+    def symbols(self, tables: Ints) -> Ints:
+        """The next symbols (n,), each with the frequencies of a row (n,) of ``RESIDUALS``."""
+        symbols: Ints = self._decode(_FAMILY, _RESIDUAL_P[tables]).astype(np.int64)
+        return symbols
 
     def bits(self, count: int) -> int:
         """The next ``count`` raw bits."""
         value = 0
         for position, width in enumerate(_chunks(count)):
-            value |= self.symbol(_UNIFORM[width]) << (position * _CHUNK_BITS)
+            value |= self.symbol(UNIFORM[width]) << (position * _CHUNK_BITS)
         return value
 
-    def residuals(self, spreads: Ints) -> Ints:
-        """The next residuals (n,), one for each spread (n,), all spreads at least 1."""
-        if not len(spreads):
+    def values(self, classes: Ints) -> Ints:
+        """The next values (n,), one for each class (n,), all classes at least 1."""
+        if not len(classes):
             return np.zeros(0, dtype=np.int64)
-        symbols = self._decode(_FAMILY, _RESIDUAL_P[spreads - 1]).astype(np.int64)
+        shift = SHIFT[classes]
+        symbols = self.symbols(ROW[classes])
         values: Ints = symbols - LARGEST
         for position in np.flatnonzero(symbols == ESCAPE).tolist():
             width = self.bits(5)
             if width > ESCAPE_BITS:
-                raise DamagedError(f"it has a residual of {width} bits, at most {ESCAPE_BITS} are allowed")
+                raise DamagedError(f"it has a value of {width} bits, at most {ESCAPE_BITS} are allowed")
             magnitude = self.bits(width) + LARGEST + 1
             values[position] = -magnitude if self.bits(1) else magnitude
+        values <<= shift
+        for position in np.flatnonzero(shift).tolist():
+            values[position] |= self.bits(int(shift[position]))
         return values
+
+    def block(self, count: int, context: int) -> Ints:
+        """The next block of ``count`` values."""
+        chosen = self.symbol(CLASS_MODELS[context])
+        if chosen == 0:
+            return np.zeros(count, np.int64)
+        return self.values(np.full(count, chosen))
+
+    def weights(self, kind: str, before: int, *, further: bool) -> tuple[Ints, int]:
+        """The next weights (m,), and their mode."""
+        mode = self.symbol(MODE_MODELS[kind][further][before])
+        if mode == 0:
+            return np.zeros(PROFILES[kind].shape[1], np.int64), 0
+        return self.values(PROFILES[kind][mode - 1]), mode
 
     def finish(self) -> None:
         """Check that nothing is left over."""
         if not self._coder.maybe_exhausted():
             raise DamagedError("it is longer than its content")
-
-
-def total_bits(values: Ints, spreads: Sequence[Ints]) -> NDArray[np.float64]:
-    """Bits that residuals (n,) would take with each of several choices of spreads (each (n,))."""
-    symbols = np.where(np.abs(values) <= LARGEST, values + LARGEST, ESCAPE)
-    excess = np.maximum(np.abs(values) - LARGEST - 1, 0)
-    escaped = np.where(symbols == ESCAPE, 6 + np.ceil(np.log2(excess + 1)), 0).sum()
-    return np.array([RESIDUAL_BITS[choice - 1, symbols].sum() + escaped for choice in spreads])

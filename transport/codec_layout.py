@@ -1,4 +1,4 @@
-"""What the codec knows about a pose: its parts, which point predicts which, and how fine each part is quantised.
+"""What the codec knows about a pose: its parts, which point a new one is sought near, and how fine a part is quantised.
 
 Coordinates travel as whole numbers of units, 1/256 pixel each, so that both sides compute the same values to
 the last bit. docs/wire-format.md specifies everything here.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any, Final
 
@@ -15,14 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.pose import Floats, Pose
-from detector.skeleton import BODY, FACE, HAND_BONES, HANDS, SIDES, K, index, keypoint
+from detector.skeleton import BODY, FACE, HAND_BONES, HANDS, K, index
 
 Ints = NDArray[np.int64]
 
 
+@cache
+def _tables() -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads((resources.files("transport") / "codec_tables.json").read_text("utf-8"))
+    return tables
+
+
 def load_table(name: str) -> Any:
     """One of the tables of ``codec_tables.json``, which ``python -m transport.codec_training`` makes."""
-    return json.loads((resources.files("transport") / "codec_tables.json").read_text("utf-8"))[name]
+    return _tables()[name]
 
 
 UNITS_PER_PIXEL: Final = 256
@@ -62,7 +69,7 @@ class Part:
 
 
 PARTS: Final[tuple[Part, ...]] = (
-    Part("body", BODY, 4),
+    Part("body", BODY, 8),
     Part("face", FACE, 4),
     Part("left", HANDS["left"], 2),
     Part("right", HANDS["right"], 2),
@@ -84,7 +91,7 @@ _BODY_PARENTS: Final[dict[str, str]] = {
     "left_hip": "left_shoulder",
     "right_hip": "right_shoulder",
 }
-# The tip of the nose: the point of the face that every other one is predicted from.
+# The tip of the nose: the point of the face that every other one is sought near.
 _FACE_ROOT: Final = "face-30"
 
 
@@ -102,65 +109,22 @@ def _parents() -> tuple[int, ...]:
     return tuple(parents)
 
 
-# PARENT[i] is the point that keypoint i is predicted from, -1 for the nose.
+# PARENT[i] is the point that keypoint i hangs on, -1 for the nose.
 PARENT: Final[tuple[int, ...]] = _parents()
 
 
-# Ranks of the points within their part: a point can be predicted from points of lower ranks.
-_BODY_RANKS: Final = (
-    ("nose",),
-    ("left_shoulder", "right_shoulder"),
-    ("left_eye", "right_eye"),
-    ("left_ear", "right_ear"),
-)
-_LIMB_RANKS: Final = (("elbow", "hip"), ("wrist",))
-_FACE_RANKS: Final = (
-    (30,),
-    (8, 27),
-    (0, 16, 51),
-    (4, 12, 36, 45, 48, 54, 21, 22, 57),
-    (2, 6, 10, 14, 17, 19, 24, 26, 33, 39, 42, 62, 66, 37, 41, 44, 46),
-)
-_HAND_RANKS: Final = (
-    ("wrist",),
-    ("middle_mcp",),
-    ("index_mcp", "little_mcp", "thumb_cmc"),
-    ("ring_mcp", "thumb_mcp"),
-    ("middle_pip", "thumb_ip"),
-    ("index_pip", "ring_pip", "thumb_tip"),
-    ("little_pip", "middle_dip"),
-    ("index_dip", "ring_dip"),
-    ("little_dip", "middle_tip"),
-    ("index_tip", "ring_tip"),
-    ("little_tip",),
-)
+def _depths() -> tuple[int, ...]:
+    depths: list[int] = []
+    for point in range(K):
+        depth = 0
+        while (point := PARENT[point]) >= 0:
+            depth += 1
+        depths.append(depth)
+    return tuple(depths)
 
 
-def _ranks() -> tuple[int, ...]:
-    ranks = [-1] * K
-    for rank, names in enumerate(_BODY_RANKS):
-        for name in names:
-            ranks[index(name)] = rank
-    for rank, limbs in enumerate(_LIMB_RANKS):
-        for limb in limbs:
-            for side in SIDES:
-                ranks[index(f"{side}_{limb}")] = rank + 2
-    for point in range(FACE.start, FACE.stop):
-        ranks[point] = len(_FACE_RANKS) + 1
-    for rank, numbers in enumerate(_FACE_RANKS):
-        for number in numbers:
-            ranks[index(f"face-{number}")] = rank + 1
-    first = max(ranks[BODY]) + 1
-    for rank, joints in enumerate(_HAND_RANKS):
-        for joint in joints:
-            for side in SIDES:
-                ranks[keypoint(side, joint)] = first + rank
-    return tuple(ranks)
-
-
-RANKS: Final[tuple[int, ...]] = _ranks()
-# Points of equal rank: a level can be computed at once, and needs only levels before it.
-LEVELS: Final[tuple[Ints, ...]] = tuple(np.flatnonzero(np.array(RANKS) == rank) for rank in range(max(RANKS) + 1))
+# Points by their distance from the nose along the parents: a point's parent lies in a group before its own.
+LEVELS: Final[tuple[Ints, ...]] = tuple(np.flatnonzero(np.array(_depths()) == d) for d in range(max(_depths()) + 1))
 
 
 def part_size(pose: Pose, part: Part) -> float:
@@ -180,7 +144,7 @@ def part_size(pose: Pose, part: Part) -> float:
 
 
 def step_index(size: float, precision: float) -> int:
-    """The coarsest step that keeps a point within ``precision * size`` pixels of where it was in the picture.
+    """The coarsest step with which rounding keeps a point within ``precision * size`` pixels in the picture.
 
     A square lattice of step s puts no point further than s / sqrt(2) from a level.
     """
@@ -188,10 +152,10 @@ def step_index(size: float, precision: float) -> int:
     return max(int(np.searchsorted(_STEPS_ARRAY, allowed, side="right")) - 1, 0)
 
 
-def axis_steps(indices: Ints) -> Ints:
-    """int64 (K, 3): the step of every coordinate, in units, from the step index of each part (4,)."""
-    steps = _STEPS_ARRAY[indices][PART_OF]
-    return np.stack([steps, steps, steps * _DEPTH_FACTORS], axis=1)
+def point_steps(part: Part, step: int) -> Ints:
+    """int64 (n, 3): the step of every coordinate of a part, in units, for a step index."""
+    size = STEPS[step]
+    return np.tile(np.array([size, size, size * part.depth_factor], np.int64), (part.count, 1))
 
 
 def error_bound(pose: Pose, precision: float) -> Floats:
@@ -199,6 +163,6 @@ def error_bound(pose: Pose, precision: float) -> Floats:
 
     In the picture (distance), and in depth.
     """
-    indices = np.array([step_index(part_size(pose, part), precision) for part in PARTS], dtype=np.int64)
-    steps = axis_steps(indices) / UNITS_PER_PIXEL
-    return np.stack([steps[:, 0] / 2**0.5, steps[:, 2] / 2], axis=1).astype(np.float32)
+    sizes = np.array([part_size(pose, part) for part in PARTS])
+    allowed = np.maximum(precision * sizes, STEPS[0] / 2**0.5 / UNITS_PER_PIXEL)[PART_OF]
+    return np.stack([allowed, allowed * _DEPTH_FACTORS / 2**0.5], axis=1).astype(np.float32)

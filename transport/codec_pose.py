@@ -1,12 +1,13 @@
 """How one pose is written against a reference pose, and read back.
 
-Differential coding on whole numbers: every coordinate is predicted from the reference pose and from the
-already decoded point that it hangs on, and only the rounded rest travels. Writer and reader rebuild the same
-reference, so errors never add up. The order of everything is specified in docs/wire-format.md.
+A part that the reference has moves from there by trained ways (``codec_transform``), and single points are corrected
+where that does not reach the error bound. A part that no pose had before is written point by point. Writer and reader
+rebuild the same pose in whole numbers, so errors never add up. docs/wire-format.md specifies the order of everything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,325 +17,319 @@ from numpy.typing import NDArray
 from detector.pose import Pose
 from detector.skeleton import K
 from transport.codec_entropy import (
-    FLAG_MODELS,
-    FRESH_CONTEXT,
+    CORRECTIONS,
+    FRAME_MODELS,
+    FRESH,
     MASK_MODELS,
-    NO_CONTEXT,
-    OFFSETS,
-    SCORE_CONTEXT,
-    SPREAD_BITS,
-    SPREAD_MODELS,
-    SPREADS,
+    NO_MODE,
+    SCORES,
+    STEP_MODELS,
+    TIMES,
     DamagedError,
     SymbolReader,
     SymbolWriter,
-    total_bits,
 )
 from transport.codec_layout import (
     LEVELS,
-    MAX_PIXELS,
+    PARENT,
+    PART_OF,
     PARTS,
     SCORE_LEVELS,
     UNITS_PER_PIXEL,
     Ints,
-    Part,
-    axis_steps,
-    part_size,
-    step_index,
+    point_steps,
 )
-from transport.codec_predict import PREDICTION, Mask, Prediction, Predictor
+from transport.codec_transform import KINDS, MAX_WEIGHT, TRANSFORMS
 
-_MASK_SAME: Final = 0
-_MASK_ALL: Final = 1
-_MASK_NONE: Final = 2
-_MASK_EXPLICIT: Final = 3
-Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
-_STEP_BITS: Final = 7  # of an index into codec_layout.STEPS
+MASK_SAME: Final = 0
+MASK_ALL: Final = 1
+MASK_NONE: Final = 2
+MASK_EXPLICIT: Final = 3
+STEP_BITS: Final = 7  # of an index into codec_layout.STEPS
+TICK_US: Final = 100
+# Single points are placed and corrected in parts of a step: 1 / 2**FINE. Ways of moving are smooth and never remove the
+# unevenness that a coarse start would leave for good.
+FINE: Final = 2
+# Time from pose to pose, in ticks, until a packet has told it.
+USUAL_INTERVAL: Final = 333
+_MOST_FRAMES: Final = 31
+_TIME_BITS: Final = 32
+
+MAX_TICKS: Final = 1 << 48
 # Beyond this no decoded coordinate can lie; up to it float32 holds every unit exactly.
-_LIMIT: Final = 1 << 24
-# A known score keeps its level while it is no further than this from it, in levels: noise costs no bits.
-_SCORE_SLACK: Final = 0.75
-# The step of a part may be this many indices finer than needed before it is changed.
-_STEP_SLACK: Final = 3
-_WITHIN: Final = 0.499  # of a step squared: the bound in the picture, less the roundings of arithmetic
+LIMIT: Final = 1 << 24
+
+# The points of each part, from the nose outward: each hangs on a point of a group before its own.
+_PART_LEVELS: Final = tuple(
+    tuple(points for level in LEVELS if len(points := level[PART_OF[level] == number])) for number in range(len(PARTS))
+)
 
 
 @dataclass(frozen=True, eq=False)
 class CodedPose:
-    """A pose as both sides hold it.
+    """A pose as both sides hold it, and what they remember of points that it does not know.
 
     Attributes:
-        time_us: capture time, microseconds of the sender's clock.
+        ticks: capture time in ``TICK_US`` of the sender's clock.
+        interval: ticks from pose to pose, as last told.
         width: frame width in pixels.
         height: frame height in pixels.
-        units: int64 (K, 3) coordinates in 1/256 pixel, 0 where unknown.
-        levels: int64 (K,) scores in 0..SCORE_LEVELS, 0 exactly where unknown.
-        steps: int64 (4,) step index of each part, 0 where nothing of the part is known.
+        known: bool (K,): which points the pose knows.
+        units: int64 (K, 3) coordinates in 1/256 pixel, of points that are not known as last told.
+        levels: int64 (K,) scores in 1..SCORE_LEVELS, of points that are not known as last told.
+        held: bool (4,): which parts this pose or one before it knew.
+        steps: int64 (4,) step index of each held part.
+        modes: int64 (4,) mode in which each part was written, ``NO_MODE`` for none.
     """
 
-    time_us: int
+    ticks: int
+    interval: int
     width: int
     height: int
+    known: Mask
     units: Ints
     levels: Ints
+    held: Mask
     steps: Ints
-
-    @property
-    def known(self) -> Mask:
-        """bool (K,): which points are known."""
-        return self.levels > 0
+    modes: Ints
 
     def pose(self) -> Pose:
         """As everybody else knows it."""
         xyz = (self.units / UNITS_PER_PIXEL).astype(np.float32)
         xyz[~self.known] = np.nan
-        return Pose(self.time_us, self.width, self.height, xyz, (self.levels / SCORE_LEVELS).astype(np.float32))
+        score = np.where(self.known, self.levels / SCORE_LEVELS, 0.0).astype(np.float32)
+        return Pose(self.ticks * TICK_US, self.width, self.height, xyz, score)
+
+    def successor(self, ticks: int, interval: int) -> CodedPose:
+        """A copy to be written over."""
+        return CodedPose(
+            ticks,
+            interval,
+            self.width,
+            self.height,
+            self.known.copy(),
+            self.units.copy(),
+            self.levels.copy(),
+            self.held.copy(),
+            self.steps.copy(),
+            self.modes.copy(),
+        )
 
 
-def blank(time_us: int, width: int, height: int) -> CodedPose:
+def blank(ticks: int, width: int, height: int) -> CodedPose:
     """The reference of a keyframe: nothing is known."""
+    parts = len(PARTS)
     return CodedPose(
-        time_us, width, height, np.zeros((K, 3), np.int64), np.zeros(K, np.int64), np.zeros(len(PARTS), np.int64)
+        ticks,
+        USUAL_INTERVAL,
+        width,
+        height,
+        known=np.zeros(K, np.bool_),
+        units=np.zeros((K, 3), np.int64),
+        levels=np.full(K, SCORE_LEVELS, np.int64),
+        held=np.zeros(parts, np.bool_),
+        steps=np.zeros(parts, np.int64),
+        modes=np.full(parts, NO_MODE, np.int64),
     )
 
 
-def _choices(offsets: Ints) -> list[Ints]:
-    return [np.clip(spread + offsets, 1, SPREADS - 1) for spread in range(1, SPREADS)]
+def _mask_context(before: Mask) -> int:
+    return 0 if not before.any() else 1 if before.all() else 2
 
 
-def _write_block(writer: SymbolWriter, values: Ints, offsets: Ints, context: int) -> int:
-    """Write residuals (n,) with the spread that makes them shortest; returns that spread."""
-    if not values.any():
-        spread = 0
+def mask_kind(known: Mask, before: Mask) -> tuple[int, int]:
+    """Which table of masks and which symbol of it says what is known of a part, after what was known before."""
+    if np.array_equal(known, before):
+        kind = MASK_SAME
+    elif known.all():
+        kind = MASK_ALL
     else:
-        choices = _choices(offsets)
-        spread = int(np.argmin(total_bits(values, choices) + SPREAD_BITS[context, 1:])) + 1
-    writer.symbol(spread, SPREAD_MODELS[context])
-    if spread:
-        writer.residuals(values, np.clip(spread + offsets, 1, SPREADS - 1))
-    return spread
-
-
-def _read_block(reader: SymbolReader, offsets: Ints, context: int) -> tuple[Ints, int]:
-    spread = reader.symbol(SPREAD_MODELS[context])
-    if spread == 0:
-        return np.zeros(len(offsets), np.int64), 0
-    return reader.residuals(np.clip(spread + offsets, 1, SPREADS - 1)), spread
-
-
-def _no_offsets(count: int) -> Ints:
-    return np.zeros(count, np.int64)
+        kind = MASK_EXPLICIT if known.any() else MASK_NONE
+    return _mask_context(before), kind
 
 
 def _write_mask(writer: SymbolWriter, known: Mask, before: Mask) -> None:
-    if np.array_equal(known, before):
-        writer.symbol(_MASK_SAME, MASK_MODELS[0])
-    elif known.all():
-        writer.symbol(_MASK_ALL, MASK_MODELS[0])
-    elif not known.any():
-        writer.symbol(_MASK_NONE, MASK_MODELS[0])
-    else:
-        writer.symbol(_MASK_EXPLICIT, MASK_MODELS[0])
+    context, kind = mask_kind(known, before)
+    writer.symbol(kind, MASK_MODELS[context])
+    if kind == MASK_EXPLICIT:
         for bit in known.tolist():
             writer.bits(int(bit), 1)
 
 
 def _read_mask(reader: SymbolReader, before: Mask) -> Mask:
-    kind = reader.symbol(MASK_MODELS[0])
-    if kind == _MASK_SAME:
-        return before
-    if kind == _MASK_EXPLICIT:
+    kind = reader.symbol(MASK_MODELS[_mask_context(before)])
+    if kind == MASK_SAME:
+        return before.copy()
+    if kind == MASK_EXPLICIT:
         return np.array([reader.bits(1) for _ in before], dtype=np.bool_)
-    return np.full(len(before), kind == _MASK_ALL)
+    return np.full(len(before), kind == MASK_ALL)
 
 
-def _usable(pose: Pose) -> Pose:
-    """The pose without points so far out that they can only be mistakes."""
-    with np.errstate(invalid="ignore"):
-        far = (np.abs(pose.xyz) > MAX_PIXELS).any(axis=1)
-    if not far.any():
-        return pose
-    return Pose.of(pose.time_us, (pose.width, pose.height), pose.xyz, np.where(far, 0.0, pose.score).astype(np.float32))
+def origins(units: Ints, known: Mask, number: int, size: tuple[int, int]) -> Iterator[tuple[Ints, Ints]]:
+    """Where the points of a part that was never seen are sought: at the point that they hang on.
 
+    Args:
+        units: int64 (K, 3): coordinates so far; the caller sets those of each group before it asks for the next.
+        known: bool (K,): which points the pose knows.
+        number: which part.
+        size: width and height of the frame in pixels.
 
-def _steps_for(pose: Pose, reference: CodedPose, precision: float) -> Ints:
-    indices = np.zeros(len(PARTS), np.int64)
-    for number, part in enumerate(PARTS):
-        if not pose.known[part.points].any():
-            continue
-        needed = step_index(part_size(pose, part), precision)
-        held = int(reference.steps[number])
-        keep = reference.known[part.points].any() and needed - _STEP_SLACK <= held <= needed
-        indices[number] = held if keep else needed
-    return indices
-
-
-def _levels_for(score: NDArray[np.float32], reference: CodedPose) -> Ints:
-    scaled = score.astype(np.float64) * SCORE_LEVELS
-    levels = np.maximum(np.floor(scaled + 0.5).astype(np.int64), 1)
-    keep = reference.known & (np.abs(scaled - reference.levels) <= _SCORE_SLACK)
-    return np.where(score > 0, np.where(keep, reference.levels, levels), 0)
+    Yields:
+        Points (n,) of the part from the nose outward, and places (n, 3) in units.
+    """
+    for points in _PART_LEVELS[number]:
+        places = np.empty((len(points), 3), np.int64)
+        for row, point in enumerate(points.tolist()):
+            anchor = PARENT[point]
+            while anchor >= 0 and not known[anchor]:
+                anchor = PARENT[anchor]
+            if anchor < 0:
+                places[row] = (size[0] * UNITS_PER_PIXEL // 2, size[1] * UNITS_PER_PIXEL // 2, 0)
+            else:
+                places[row] = units[anchor]
+                if PART_OF[anchor] != number:
+                    places[row, 2] = 0  # depth has its own origin in every part (detector.pose.Pose)
+        yield points, places
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What has to be written of a pose, before anything is.
+    """What has to be written of a pose.
 
     Attributes:
-        coded: the pose as the reader will hold it.
-        residuals: int64 (K, 3): how many steps each coordinate is from its prediction; 0 where unknown.
-        changes: int64 (K,): how many levels each score is from the reference's; 0 where unknown.
+        coded: the pose as the reader will hold it, but for the modes.
+        weights: for each part those of its motion (m,); None for parts that are not known or fresh.
+        residuals: int64 (K, 3): fine steps from where the motion or the origin of a fresh point leads; 0 where not
+            known.
+        changes: int64 (K,): how many levels each score is from the reference's; 0 where not known.
     """
 
     coded: CodedPose
+    weights: tuple[Ints | None, ...]
     residuals: Ints
     changes: Ints
 
 
-def plan_pose(pose: Pose, reference: CodedPose, precision: float, prediction: Prediction = PREDICTION) -> Plan:
-    """Quantise a pose and predict it from a reference.
-
-    Args:
-        pose: what to write.
-        reference: the pose the reader has already, with the frame size of this one.
-        precision: bound of the error of x and y, as a share of the size of the part.
-        prediction: weights.
-    """
-    pose = _usable(pose)
-    known = pose.known
-    steps = _steps_for(pose, reference, precision)
-    lattice = axis_steps(steps)
-    target = np.where(known[:, None], pose.xyz, 0).astype(np.float64) * UNITS_PER_PIXEL
-    predictor = Predictor(reference.units, reference.known, known, (pose.width, pose.height), prediction)
-    residuals: Ints = np.zeros((K, 3), np.int64)
-    for level in LEVELS:
-        points = level[known[level]]
-        if not len(points):
-            continue
-        predicted = predictor.predict(points)
-        residuals[points] = _quantised((target[points] - predicted) / lattice[points])
-        predictor.units[points] = predicted + residuals[points] * lattice[points]
-    levels = _levels_for(pose.score, reference)
-    changes = np.where(known, levels - _expected_levels(reference), 0)
-    coded = CodedPose(pose.time_us, pose.width, pose.height, predictor.units, levels, steps)
-    return Plan(coded, residuals, changes)
-
-
-def _quantised(wanted: Floats) -> Ints:
-    """Whole steps (n, 3) for the wanted ones, as small as the bound allows.
-
-    Rounding keeps x and y within half a step each, so within 1 / sqrt(2) steps in the picture. Where one of them is
-    rounded well, the other may be rounded toward 0 and still be within that: smaller numbers cost fewer bits.
-    """
-    rounded = np.floor(wanted + 0.5)
-    error = wanted - rounded
-    smaller = rounded - np.sign(rounded)
-    farther = np.abs(wanted - smaller)
-    for axis, other in ((0, 1), (1, 0)):
-        allowed = (rounded[:, axis] != 0) & (farther[:, axis] ** 2 + error[:, other] ** 2 <= _WITHIN)
-        rounded[allowed, axis] = smaller[allowed, axis]
-        error[allowed, axis] = farther[allowed, axis]
-    result: Ints = rounded.astype(np.int64)
-    return result
-
-
-def _expected_levels(reference: CodedPose) -> Ints:
-    return np.where(reference.known, reference.levels, SCORE_LEVELS)
-
-
-def write_pose(
-    writer: SymbolWriter, pose: Pose, reference: CodedPose, precision: float, spreads: list[int]
-) -> CodedPose:
-    """Write a pose against a reference.
+def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, further: bool) -> CodedPose:
+    """Write a pose against its reference.
 
     Args:
         writer: where the symbols go.
-        pose: what to write.
-        reference: the pose the reader has already, with the frame size of this one.
-        precision: bound of the error of x and y, as a share of the size of the part.
-        spreads: the four parts' spreads in the previous pose of the packet (``NO_CONTEXT`` for the first);
-            replaced by this pose's.
+        plan: what to write (``codec_plan.plan_pose``).
+        reference: the pose that the plan was made against.
+        further: whether it is not the first pose of its packet.
 
     Returns:
         The pose as the reader will hold it.
     """
-    plan = plan_pose(pose, reference, precision)
-    known, steps = plan.coded.known, plan.coded.steps
+    coded = plan.coded
     for number, part in enumerate(PARTS):
-        _write_mask(writer, known[part.points], reference.known[part.points])
-        if not known[part.points].any():
+        known = coded.known[part.points]
+        _write_mask(writer, known, reference.known[part.points])
+        if not known.any():
             continue
-        same = reference.known[part.points].any() and steps[number] == reference.steps[number]
-        writer.symbol(int(not same), FLAG_MODELS[0])
+        held = bool(reference.held[number])
+        same = held and coded.steps[number] == reference.steps[number]
+        writer.symbol(int(not same), STEP_MODELS[0])
         if not same:
-            writer.bits(int(steps[number]), _STEP_BITS)
-    for number, part in enumerate(PARTS):
-        old, fresh, present = split_part(part, known, reference.known)
-        if len(old):
-            spreads[number] = _write_block(writer, plan.residuals[old].ravel(), OFFSETS[old].ravel(), spreads[number])
-        else:
-            spreads[number] = NO_CONTEXT
-        if len(fresh):
-            _write_block(writer, plan.residuals[fresh].ravel(), _no_offsets(3 * len(fresh)), FRESH_CONTEXT)
-        if len(present):
-            _write_block(writer, plan.changes[present], _no_offsets(len(present)), SCORE_CONTEXT)
-    return plan.coded
+            writer.bits(int(coded.steps[number]), STEP_BITS)
+        weights = plan.weights[number]
+        if weights is not None:
+            coded.modes[number] = writer.weights(weights, KINDS[number], int(reference.modes[number]), further=further)
+        residuals = plan.residuals[part.points][known].ravel()
+        writer.block(residuals, CORRECTIONS if held else FRESH)
+        writer.block(plan.changes[part.points][known], SCORES)
+    return coded
 
 
-def split_part(part: Part, known: Mask, before: Mask) -> tuple[Ints, Ints, Ints]:
-    """Points of a part that the reference knows too, that are new, and both together."""
-    here = np.arange(part.points.start, part.points.stop)
-    present = here[known[here]]
-    return present[before[present]], present[~before[present]], present
+def write_time(writer: SymbolWriter, ticks: int, reference: CodedPose, *, further: bool) -> None:
+    """Write when a pose was captured."""
+    elapsed = ticks - reference.ticks
+    frames, _ = split_time(elapsed, reference.interval)
+    writer.symbol(frames, FRAME_MODELS[further])
+    if frames == 0:
+        writer.bits(elapsed, _TIME_BITS)
+    else:
+        writer.block(np.array([elapsed - frames * reference.interval]), TIMES)
 
 
-def read_pose(reader: SymbolReader, time_us: int, reference: CodedPose, spreads: list[int]) -> CodedPose:
+def split_time(elapsed: int, interval: int) -> tuple[int, int]:
+    """How many frames of the last known interval a time is, 0 for no sensible number, and the new interval."""
+    frames = (2 * elapsed + interval) // (2 * interval)
+    if not 1 <= frames <= _MOST_FRAMES:
+        return 0, interval
+    return frames, elapsed // frames
+
+
+def read_pose(reader: SymbolReader, coded: CodedPose, *, further: bool) -> None:
     """Read a pose that ``write_pose`` wrote against the same reference.
+
+    Args:
+        reader: where the symbols come from.
+        coded: the reference's successor, which becomes the pose.
+        further: whether it is not the first pose of its packet.
 
     Raises:
         DamagedError: no encoder writes this.
     """
-    known = np.zeros(K, np.bool_)
-    steps = np.zeros(len(PARTS), np.int64)
     for number, part in enumerate(PARTS):
-        before = reference.known[part.points]
-        known[part.points] = _read_mask(reader, before)
-        if not known[part.points].any():
+        known = _read_mask(reader, coded.known[part.points])
+        coded.known[part.points] = known
+        if not known.any():
             continue
-        if reader.symbol(FLAG_MODELS[0]):
-            steps[number] = reader.bits(_STEP_BITS)
-        elif before.any():
-            steps[number] = reference.steps[number]
-        else:
-            raise DamagedError(f"it keeps the step of the {part.name}, which its reference does not have")
+        _read_part(reader, coded, number, known, further)
 
-    residuals: Ints = np.zeros((K, 3), np.int64)
-    levels: Ints = np.zeros(K, np.int64)
-    for number, part in enumerate(PARTS):
-        old, fresh, present = split_part(part, known, reference.known)
-        if len(old):
-            values, spreads[number] = _read_block(reader, OFFSETS[old].ravel(), spreads[number])
-            residuals[old] = values.reshape(-1, 3)
-        else:
-            spreads[number] = NO_CONTEXT
-        if len(fresh):
-            values, _ = _read_block(reader, _no_offsets(3 * len(fresh)), FRESH_CONTEXT)
-            residuals[fresh] = values.reshape(-1, 3)
-        if len(present):
-            changes, _ = _read_block(reader, _no_offsets(len(present)), SCORE_CONTEXT)
-            levels[present] = changes + _expected_levels(reference)[present]
-    if ((levels < 1) | (levels > SCORE_LEVELS))[known].any():
+
+def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> CodedPose:
+    """Read when the next pose was captured; returns the reference's successor at that time.
+
+    Raises:
+        DamagedError: no encoder writes this.
+    """
+    frames = reader.symbol(FRAME_MODELS[further])
+    if frames == 0:
+        elapsed, interval = reader.bits(_TIME_BITS), reference.interval
+    else:
+        elapsed = frames * reference.interval + int(reader.block(1, TIMES)[0])
+        interval = elapsed // frames
+    if elapsed <= 0 or interval <= 0:
+        raise DamagedError("its times do not grow")
+    if reference.ticks + elapsed >= MAX_TICKS:
+        raise DamagedError("its time is out of range")
+    return reference.successor(reference.ticks + elapsed, interval)
+
+
+def _read_part(reader: SymbolReader, coded: CodedPose, number: int, known: Mask, further: bool) -> None:
+    """Read one part into a pose that still is what its reference was."""
+    part = PARTS[number]
+    held = bool(coded.held[number])
+    if reader.symbol(STEP_MODELS[0]):
+        coded.steps[number] = reader.bits(STEP_BITS)
+    elif not held:
+        raise DamagedError(f"it keeps the step of the {part.name}, which its reference does not have")
+    steps = point_steps(part, int(coded.steps[number]))
+    fine = steps >> FINE
+    residuals = np.zeros((part.count, 3), np.int64)
+    units = coded.units[part.points]
+    if held:
+        weights, coded.modes[number] = reader.weights(KINDS[number], int(coded.modes[number]), further=further)
+        if (np.abs(weights) > MAX_WEIGHT).any():
+            raise DamagedError("it has a motion beyond every picture")
+        units += TRANSFORMS[number].synthesise(weights, steps)
+        residuals[known] = reader.block(3 * int(known.sum()), CORRECTIONS).reshape(-1, 3)
+        units += residuals * fine
+    else:
+        residuals[known] = reader.block(3 * int(known.sum()), FRESH).reshape(-1, 3)
+        for points, places in origins(coded.units, coded.known, number, (coded.width, coded.height)):
+            rows = points - part.points.start
+            coded.units[points] = places + residuals[rows] * fine[rows]
+        coded.held[number] = True
+        coded.modes[number] = NO_MODE
+    if (np.abs(units) > LIMIT).any():
+        raise DamagedError("it has a coordinate far outside every picture")
+    levels = coded.levels[part.points]
+    levels[known] += reader.block(int(known.sum()), SCORES)
+    if ((levels < 1) | (levels > SCORE_LEVELS)).any():
         raise DamagedError("it has a score outside its range")
-
-    lattice = axis_steps(steps)
-    predictor = Predictor(reference.units, reference.known, known, (reference.width, reference.height))
-    for level in LEVELS:
-        points = level[known[level]]
-        if not len(points):
-            continue
-        predictor.units[points] = predictor.predict(points) + residuals[points] * lattice[points]
-        # Checked level by level: nothing that is computed from it later can overflow.
-        if (np.abs(predictor.units[points]) > _LIMIT).any():
-            raise DamagedError("it has a coordinate far outside every picture")
-    return CodedPose(time_us, reference.width, reference.height, predictor.units, levels, steps)

@@ -1,15 +1,15 @@
-"""Makes the codec's probability tables from recordings of real signing.
+"""Makes the codec's tables from recordings of real signing.
 
 ``python -m transport.codec_training RECORDINGS... --out transport/codec_tables.json``
 
-The tables are part of the wire format: new ones need a new version of it.
+The tables are part of the wire format: new ones need a new version of it. The same recordings give the same tables.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,246 +17,292 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.pose import Pose
-from detector.skeleton import HANDS, MIRROR, K
-from transport.bench import read_pose_file, rocked
+from transport.bench import rocked
 from transport.codec import DEFAULT_PRECISION
-from transport.codec_entropy import FRESH_CONTEXT, LARGEST, NO_CONTEXT, SCORE_CONTEXT, SPREADS, TOTAL
-from transport.codec_layout import PARENT, PART_OF, PARTS, RANKS, Ints, axis_steps
-from transport.codec_pose import CodedPose, Plan, blank, plan_pose, split_part
-from transport.codec_predict import PREDICTORS, WEIGHT_BITS, Prediction
+from transport.codec_entropy import (
+    CLASSES,
+    CORRECTIONS,
+    FRESH,
+    LARGEST,
+    NO_MODE,
+    ROWS,
+    SCORES,
+    TOTAL,
+    class_costs,
+)
+from transport.codec_layout import PARTS, UNITS_PER_PIXEL, Ints, part_size, point_steps, step_index
+from transport.codec_plan import plan_pose
+from transport.codec_pose import TICK_US, CodedPose, Plan, blank, mask_kind
+from transport.codec_transform import BASIS_BITS, KINDS, Transform, mirrored
+from transport.pose_file import read_pose_file
 
 Floats = NDArray[np.float64]
 
 # Round trips, in packets, that the tables have to serve.
 _ACK_PACKETS: Final = (1, 2, 3, 5)
+# How many poses later a motion may lead.
+_LAGS: Final = (1, 3, 5, 9)
 # How long every recording is made, in poses: a few keyframes at its start are then a fair share.
-_POSES: Final = 120
-_ROUNDS: Final = 6
+_POSES: Final = 90
+_ROUNDS: Final = 12
+# Ways of moving kept for every kind of part, of 39, 204 and 63. What the rest would tell is corrected point by point.
+WAYS: Final = {"body": 39, "face": 40, "hand": 63}
+# How coarse weights are, in steps: the coarser, the harder the bound is to meet.
+GAINS: Final = {"body": 0.9, "face": 1.3, "hand": 0.9}
+MODES: Final = 16
+# Motions much smaller than a step are noise that nobody will send; larger ones count alike, whatever their size.
+_NOISE: Final = 0.3
 # How much evidence the smooth model counts for against the histogram, in symbols.
 _PRIOR: Final = 300.0
-_WIDEST_OFFSET: Final = 6
-# Further than this, in steps, a motion tells nothing new (it is a jump from one recording to the next).
-_FARTHEST_MOTION: Final = 30.0
-_RIDGE: Final = 0.02
-# A further predictor must take away this share of what is left.
-_WORTH: Final = 0.02
-NO_PREDICTION: Final = Prediction(
-    np.repeat(np.arange(K)[:, None], PREDICTORS, axis=1), np.zeros((K, PREDICTORS, 3), np.int64)
-)
+_NARROWEST: Final = 0.06
+# How often a part comes to rest, and stays there, at least: recordings show signing alone.
+_REST: Final = 0.02
+_REST_GOES_ON: Final = 0.8
+# Values are counted up to this; larger ones are rare enough.
+_WIDEST: Final = 1023
 
 
-def frequencies(weights: Floats) -> Ints:
-    """Whole frequencies, each at least 1, that add up to ``TOTAL``."""
-    share = weights / weights.sum() * (TOTAL - len(weights))
+def frequencies(counts: Floats) -> Ints:
+    """Whole frequencies (n,), each at least 1, that add up to ``TOTAL``."""
+    share = counts / counts.sum() * (TOTAL - len(counts))
     result: Ints = np.floor(share).astype(np.int64) + 1
     result[np.argmax(result)] += TOTAL - result.sum()
     return result
 
 
-def laplace(spread: int) -> Floats:
-    """The smooth model of residuals: a Laplace distribution half an octave wider with each spread."""
-    width = 0.12 * 2 ** (spread / 2)
+def laplace(spread: float) -> Floats:
+    """The smooth model of values: a Laplace distribution half an octave wider with each class; (SYMBOLS,)."""
+    width = _NARROWEST * 2 ** (spread / 2)
     x = np.abs(np.arange(-LARGEST, LARGEST + 1))
     inside = np.where(x == 0, 1 - np.exp(-0.5 / width), 0.5 * (np.exp(-(x - 0.5) / width) - np.exp(-(x + 0.5) / width)))
     return np.append(inside, np.exp(-(LARGEST + 0.5) / width) + 1e-5)
 
 
-class Blocks:
-    """Every block of residuals that a call would have sent."""
+def _motions(recordings: Sequence[Sequence[Pose]], precision: float) -> dict[str, Floats]:
+    """How every kind of part moves, in steps: (n, 3 points). Right hands are mirrored to left ones."""
+    found: dict[str, list[Floats]] = {kind: [] for kind in KINDS}
+    for poses in recordings:
+        for number, part in enumerate(PARTS):
+            flip = np.array([-1, 1, 1] if part.name == "right" else [1, 1, 1])
+            for lag in _LAGS:
+                for before, after in zip(poses[:-lag], poses[lag:], strict=True):
+                    if before.known[part.points].all() and after.known[part.points].all():
+                        steps = point_steps(part, step_index(part_size(after, part), precision)) / UNITS_PER_PIXEL
+                        moved = (after.xyz - before.xyz)[part.points].astype(np.float64)
+                        found[KINDS[number]].append((moved / steps * flip).ravel())
+    return {kind: np.array(rows) for kind, rows in found.items()}
+
+
+def bases(recordings: Sequence[Sequence[Pose]], precision: float) -> dict[str, Ints]:
+    """The ways in which each kind of part moves most, in 256ths of a step: (m, 3 points)."""
+    result = {}
+    for kind, moved in _motions(recordings, precision).items():
+        even = moved / np.sqrt(np.mean(moved**2, axis=1, keepdims=True) + _NOISE)
+        _, vectors = np.linalg.eigh(even.T @ even)
+        ways = vectors[:, ::-1].T[: WAYS[kind]]
+        ways = ways * np.sign(ways.sum(axis=1, keepdims=True))  # the solver's choice of sign means nothing
+        result[kind] = np.round(ways * GAINS[kind] * (1 << BASIS_BITS)).astype(np.int64)
+    return result
+
+
+def as_transforms(tables: dict[str, Ints]) -> tuple[Transform, ...]:
+    """One for each part."""
+    return tuple(
+        Transform.of(mirrored(tables[kind]) if part.name == "right" else tables[kind])
+        for part, kind in zip(PARTS, KINDS, strict=True)
+    )
+
+
+class Sent:
+    """Everything that calls would have sent, counted.
+
+    ``CodedPose.modes`` is not needed before modes exist; here it holds which entry of ``weights`` told of a part last.
+    """
 
     def __init__(self) -> None:
-        self.blocks: list[tuple[Ints, Ints | None, int]] = []  # residuals, coordinates (or None), context or part
-        self.masks = np.ones(4)
+        self.weights: dict[str, list[Ints]] = {kind: [] for kind in KINDS}
+        self.before: dict[str, list[int]] = {kind: [] for kind in KINDS}
+        self.further: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+        self.blocks: dict[int, list[Ints]] = {FRESH: [], SCORES: [], CORRECTIONS: []}
+        self.masks = np.ones((3, 4))
         self.steps = np.ones(2)
 
-    def add(self, plan: Plan, reference_known: NDArray[np.bool_], reference_steps: Ints, *, second: bool) -> None:
+    def add(self, plan: Plan, reference: CodedPose, *, further: bool) -> None:
         """Take in one pose."""
-        known = plan.coded.known
+        coded = plan.coded
         for number, part in enumerate(PARTS):
-            here, before = known[part.points], reference_known[part.points]
-            kind = 0 if np.array_equal(here, before) else 1 if here.all() else 3 if here.any() else 2
-            self.masks[kind] += 1
-            if not here.any():
+            known = coded.known[part.points]
+            context, kind = mask_kind(known, reference.known[part.points])
+            self.masks[context, kind] += 1
+            if not known.any():
                 continue
-            same = before.any() and plan.coded.steps[number] == reference_steps[number]
-            self.steps[int(not same)] += 1
-            old, fresh, present = split_part(part, known, reference_known)
-            if len(old):
-                coordinates = (old[:, None] * 3 + np.arange(3)).ravel()
-                self.blocks.append((plan.residuals[old].ravel(), coordinates, number if second else NO_CONTEXT))
-            if len(fresh):
-                self.blocks.append((plan.residuals[fresh].ravel(), None, FRESH_CONTEXT))
-            self.blocks.append((plan.changes[present], None, SCORE_CONTEXT))
+            held = reference.held[number]
+            self.steps[int(not held or coded.steps[number] != reference.steps[number])] += 1
+            self.blocks[CORRECTIONS if held else FRESH].append(plan.residuals[part.points][known].ravel())
+            self.blocks[SCORES].append(plan.changes[part.points][known])
+            if (weights := plan.weights[number]) is not None:
+                name = KINDS[number]
+                self.before[name].append(int(reference.modes[number]) - NO_MODE - 1)
+                self.further[name].append(further)
+                coded.modes[number] = len(self.weights[name]) + NO_MODE + 1
+                self.weights[name].append(weights)
 
 
-def plans(
-    recordings: Sequence[Sequence[Pose]], precision: float, prediction: Prediction
-) -> Iterator[tuple[CodedPose, Plan, bool]]:
-    """Everything that calls with several round trips would send of these recordings.
+def send(recordings: Sequence[Sequence[Pose]], precision: float, transforms: tuple[Transform, ...]) -> Sent:
+    """Everything that calls with several round trips would send of these recordings."""
+    sent = Sent()
+    for number, poses in enumerate(recordings):
+        ack = _ACK_PACKETS[number % len(_ACK_PACKETS)]
+        before = [blank(0, poses[0].width, poses[0].height)] * ack
+        for start in range(0, len(poses) - 1, 2):
+            reference = before[-ack]
+            for further, pose in enumerate(poses[start : start + 2]):
+                plan = plan_pose(pose, pose.time_us // TICK_US + 1, reference, precision, transforms)
+                sent.add(plan, reference, further=bool(further))
+                reference = plan.coded
+            before.append(reference)
+    return sent
 
-    Yields:
-        The reference, what is sent against it, and whether it is a second pose in its packet.
+
+class Classes:
+    """The tables of the classes, and what values cost with them."""
+
+    def __init__(self) -> None:
+        self.counts = np.array([laplace(row) for row in range(ROWS + 1)])
+        self.counts *= _PRIOR / self.counts.sum(axis=1, keepdims=True)
+
+    def tables(self) -> Ints:
+        """Frequencies (ROWS + 1, SYMBOLS)."""
+        return np.array([frequencies(row) for row in self.counts])
+
+    def costs(self) -> Floats:
+        """Bits (CLASSES - 1, 2 _WIDEST + 1) of every value in every class but 0."""
+        return class_costs(self.tables(), _WIDEST)
+
+    def learn(self, histograms: Floats) -> None:
+        """Start over from how often values occurred: (CLASSES - 1, 2 _WIDEST + 1), less than 0 and more alike."""
+        fresh = Classes()
+        for chosen in range(1, ROWS + 1):
+            counts = histograms[chosen - 1] + histograms[chosen - 1, ::-1]
+            middle = counts[_WIDEST - LARGEST : _WIDEST + LARGEST + 1]
+            fresh.counts[chosen] += np.append(middle, counts.sum() - middle.sum()) / 2
+        self.counts = fresh.counts
+
+
+def _clipped(values: Ints) -> Ints:
+    return np.clip(values, -_WIDEST, _WIDEST) + _WIDEST
+
+
+def _histogram(columns: Ints) -> Floats:
+    """How often every value occurs in every column of clipped values (n, m): (m, 2 _WIDEST + 1)."""
+    width = 2 * _WIDEST + 1
+    flat = columns + np.arange(columns.shape[1]) * width
+    return np.bincount(flat.ravel(), minlength=columns.shape[1] * width).reshape(-1, width).astype(np.float64)
+
+
+def fit_modes(weights: dict[str, Ints]) -> tuple[dict[str, Ints], dict[str, Ints], Classes]:
+    """Find the modes of every kind of part (a codebook of how far each weight spreads), and the classes' tables.
+
+    Returns:
+        Profiles (MODES - 1, m), the mode of every block (n,), and the classes.
     """
-    for poses in recordings:
-        for ack in _ACK_PACKETS:
-            sent = [blank(0, poses[0].width, poses[0].height)] * ack
-            for start in range(0, len(poses) - 1, 2):
-                reference = sent[-ack]
-                for number, pose in enumerate(poses[start : start + 2]):
-                    plan = plan_pose(pose, reference, precision, prediction)
-                    yield reference, plan, number > 0
-                    reference = plan.coded
-                sent.append(reference)
-
-
-def motions(recordings: Sequence[Sequence[Pose]], precision: float) -> Floats:
-    """How far every coordinate moved from its reference, in its own steps: (n, K, 3), NaN where it is not known."""
-    rows = []
-    for reference, plan, _ in plans(recordings, precision, NO_PREDICTION):
-        moved = (plan.coded.units - reference.units) / axis_steps(plan.coded.steps)
-        moved[~(plan.coded.known & reference.known)] = np.nan
-        rows.append(moved)
-    found = np.clip(np.array(rows), -_FARTHEST_MOTION, _FARTHEST_MOTION)
-    # Left and right are alike: the mirrored signer moves just as well. The sign of x does not matter here.
-    return np.concatenate([found, found[:, list(MIRROR)]])
-
-
-def _candidates(point: int) -> list[int]:
-    ranks = np.array(RANKS)
-    near = (PART_OF[point] == PART_OF) & (ranks < ranks[point])
-    if not near.any() and PARENT[point] >= 0:
-        return [PARENT[point]]
-    return [int(candidate) for candidate in np.flatnonzero(near)]
-
-
-def _solve(target: Floats, inputs: Floats) -> tuple[Floats, float]:
-    """Ridge regression (n,) on (n, m); weights and what it leaves, as a share of the target's energy."""
-    energy = float(target @ target) + 1e-9
-    gram = inputs.T @ inputs
-    weights = np.linalg.solve(gram + _RIDGE * (np.trace(gram) / len(gram) + 1.0) * np.eye(len(gram)), inputs.T @ target)
-    rest = target - inputs @ weights
-    return weights, float(rest @ rest) / energy
-
-
-def fit_prediction(moved: Floats) -> Prediction:
-    """For every point the up to three others whose motions tell most about its own, and their weights."""
-    points = np.repeat(np.arange(K)[:, None], PREDICTORS, axis=1)
-    weights = np.zeros((K, PREDICTORS, 3), np.int64)
-    for point in range(K):
-        chosen: list[int] = []
-        left = 3.0
-        candidates = _candidates(point)
-        # Depth has another origin in another part.
-        axes = range(3) if candidates and PART_OF[candidates[0]] == PART_OF[point] else range(2)
-        while len(chosen) < PREDICTORS:
-            best: tuple[float, int] | None = None
-            for candidate in set(candidates) - set(chosen):
-                rest = sum(_fit_axis(moved, point, [*chosen, candidate], axis)[1] for axis in axes)
-                if best is None or rest < best[0]:
-                    best = (rest, candidate)
-            if best is None or best[0] > left * (1 - _WORTH):
-                break
-            left = best[0]
-            chosen.append(best[1])
-        points[point, : len(chosen)] = chosen
-        for axis in axes if chosen else ():
-            fitted, _ = _fit_axis(moved, point, chosen, axis)
-            weights[point, : len(chosen), axis] = np.round(fitted * (1 << WEIGHT_BITS))
-    return Prediction(points, weights)
-
-
-def _fit_axis(moved: Floats, point: int, chosen: list[int], axis: int) -> tuple[Floats, float]:
-    rows = moved[:, [point, *chosen], axis]
-    rows = rows[~np.isnan(rows).any(axis=1)]
-    return _solve(rows[:, 0], rows[:, 1:])
-
-
-def collect(recordings: Sequence[Sequence[Pose]], precision: float, prediction: Prediction) -> Blocks:
-    """The blocks of everything that calls would send of these recordings."""
-    blocks = Blocks()
-    for reference, plan, second in plans(recordings, precision, prediction):
-        blocks.add(plan, reference.known, reference.steps, second=second)
-    return blocks
-
-
-def offsets(blocks: Blocks) -> Ints:
-    """How much wider or narrower each coordinate spreads than its part on the whole: int64 (K, 3)."""
-    flat_total, flat_count = np.zeros(3 * K), np.zeros(3 * K)
-    for values, coordinates, _ in blocks.blocks:
-        if coordinates is None or not values.any():
-            continue
-        flat_total[coordinates] += np.abs(values) / np.abs(values).mean()
-        flat_count[coordinates] += 1
-    total, count = flat_total.reshape(K, 3), flat_count.reshape(K, 3)
-    # Left and right are alike, and there are more recordings of right hands.
-    ratio = (total + total[list(MIRROR)] + 1.0) / (count + count[list(MIRROR)] + 1.0)
-    rounded = np.clip(np.round(2 * np.log2(ratio)), -_WIDEST_OFFSET, _WIDEST_OFFSET).astype(np.int64)
-    assert np.array_equal(rounded[HANDS["left"]], rounded[HANDS["right"]])
-    return rounded
-
-
-def _symbols(values: Ints) -> Ints:
-    return np.where(np.abs(values) <= LARGEST, values + LARGEST, 2 * LARGEST + 1)
-
-
-def fit(blocks: Blocks, offset: Ints) -> dict[str, Any]:
-    """Tables that suit the blocks: assign spreads, count, and again."""
-    residuals = np.array([laplace(spread) for spread in range(1, SPREADS)])
-    spreads = np.ones((SPREADS + 3, SPREADS))
-    flat = offset.ravel()
-    candidates = np.arange(1, SPREADS)[:, None]
+    classes = Classes()
+    profiles: dict[str, Ints] = {}
+    modes: dict[str, Ints] = {}
+    for kind, blocks in weights.items():
+        size = np.log(np.abs(blocks).sum(axis=1) + 1e-9)
+        moving = blocks.any(axis=1)
+        bounds = np.quantile(size[moving], np.linspace(0, 1, MODES)[1:-1])
+        modes[kind] = np.where(moving, np.searchsorted(bounds, size) + 1, 0)
     for _ in range(_ROUNDS):
-        bits = -np.log2(np.array([frequencies(row) for row in residuals]) / TOTAL)
-        spread_bits = -np.log2(np.array([frequencies(row) for row in spreads]) / TOTAL)
-        counts = np.zeros_like(residuals)
-        spreads = np.full((SPREADS + 3, SPREADS), 0.3)
-        before = [NO_CONTEXT] * len(PARTS)
-        for values, coordinates, context in blocks.blocks:
-            shift = np.zeros(len(values), np.int64) if coordinates is None else flat[coordinates]
-            rows = np.clip(candidates + shift, 1, SPREADS - 1) - 1
-            where = before[context] if context < len(PARTS) else context
-            symbols = _symbols(values)
-            chosen = 0
-            if values.any():
-                chosen = int(np.argmin(bits[rows, symbols].sum(axis=1) + spread_bits[where, 1:])) + 1
-                np.add.at(counts, (rows[chosen - 1], symbols), 1)
-            spreads[where, chosen] += 1
-            if coordinates is not None:
-                before[_part_of(coordinates)] = chosen
-        counts[:, :-1] += counts[:, -2::-1]  # signs are alike
-        counts[:, -1] *= 2
-        prior = np.array([laplace(spread) for spread in range(1, SPREADS)])
-        residuals = counts + _PRIOR * prior / prior.sum(axis=1, keepdims=True)
+        costs = classes.costs()
+        seen = np.zeros_like(costs)
+        for kind, blocks in weights.items():
+            columns = _clipped(blocks)
+            rows = []
+            for mode in range(1, MODES):
+                histogram = _histogram(columns[modes[kind] == mode])
+                rows.append(np.argmin(histogram @ costs.T, axis=1) + 1)
+                np.add.at(seen, rows[-1] - 1, histogram)
+            profiles[kind] = np.array(rows)
+            share = np.bincount(modes[kind], minlength=MODES)[1:] + 1.0
+            totals = np.array([costs[row - 1, columns].sum(axis=1) for row in rows]) - np.log2(share)[:, None]
+            modes[kind] = np.where(blocks.any(axis=1), np.argmin(totals, axis=0) + 1, 0)
+        classes.learn(seen)
+    return profiles, modes, classes
+
+
+def _mode_table(modes: Ints, before: Ints, further: Ints) -> list[list[list[int]]]:
+    """Frequencies of modes, for first and further poses and every mode before (the last is for none)."""
+    tables = []
+    for position in (0, 1):
+        counts = np.zeros((MODES + 1, MODES))
+        here = further == position
+        context = np.where(before < 0, MODES, modes[np.maximum(before, 0)])
+        np.add.at(counts, (context[here], modes[here]), 1)
+        overall = counts.sum(axis=0) + 0.5
+        overall[0] += _REST * overall.sum()
+        counts += 4.0 * overall / overall.sum()
+        # Recordings end when people stop signing; calls do not.
+        counts[0] *= (1 - _REST_GOES_ON) / counts[0].sum()
+        counts[0, 0] += _REST_GOES_ON
+        counts[0] *= overall.sum()
+        tables.append([frequencies(row).tolist() for row in counts])
+    return tables
+
+
+def _class_table(blocks: Sequence[Ints], costs: Floats) -> list[int]:
+    """Frequencies of the class of a whole block."""
+    counts = np.full(CLASSES, 0.3)
+    for values in blocks:
+        counts[int(np.argmin(costs[:, _clipped(values)].sum(axis=1))) + 1 if values.any() else 0] += 1
+    table: list[int] = frequencies(counts).tolist()
+    return table
+
+
+def _unlearned() -> dict[str, Any]:
+    """Tables about cameras' clocks and networks' delays, of which recordings tell nothing."""
+    frames = np.arange(32)
+    first = np.where(frames == 0, 0.03, 1.0 / (frames + 1))
+    further = np.where(frames == 1, 1.0, np.where(frames == 0, 0.005, 0.05 / (frames + 1) ** 2))
+    jitter = np.where(np.arange(CLASSES) == 0, 0.3, np.exp(-np.arange(CLASSES) / 8))
     return {
-        "residuals": [frequencies(row).tolist() for row in residuals],
-        "spreads": [frequencies(row).tolist() for row in spreads],
-        "offsets": offset.tolist(),
-        "masks": [frequencies(blocks.masks).tolist()],
-        "flags": [frequencies(blocks.steps).tolist()],
+        "frames": [frequencies(first).tolist(), frequencies(further).tolist()],
+        "times": frequencies(jitter).tolist(),
     }
 
 
-def _part_of(coordinates: Ints) -> int:
-    point = int(coordinates[0]) // 3
-    return next(i for i, part in enumerate(PARTS) if part.points.start <= point < part.points.stop)
-
-
-def train(recordings: Iterable[Sequence[Pose]], precision: float = DEFAULT_PRECISION) -> dict[str, Any]:
+def train(recordings: Sequence[Sequence[Pose]], precision: float = DEFAULT_PRECISION) -> dict[str, Any]:
     """Tables for these recordings."""
     long = [rocked(poses, _POSES) for poses in recordings]
-    prediction = fit_prediction(motions(long, precision))
-    blocks = collect(long, precision, prediction)
-    tables = fit(blocks, offsets(blocks))
-    return tables | {"predictors": prediction.points.tolist(), "weights": prediction.weights.tolist()}
+    ways = bases(long, precision)
+    sent = send(long, precision, as_transforms(ways))
+    weights = {kind: np.array(rows) for kind, rows in sent.weights.items()}
+    profiles, modes, classes = fit_modes(weights)
+    costs = classes.costs()
+    fixed = _unlearned()
+    return {
+        "bases": {kind: rows.tolist() for kind, rows in ways.items()},
+        "profiles": {kind: rows.tolist() for kind, rows in profiles.items()},
+        "modes": {
+            kind: _mode_table(modes[kind], np.array(sent.before[kind]), np.array(sent.further[kind])) for kind in modes
+        },
+        "residuals": classes.tables().tolist(),
+        "classes": [_class_table(sent.blocks[context], costs) for context in (FRESH, SCORES, CORRECTIONS)]
+        + [fixed["times"]],
+        "masks": [frequencies(row).tolist() for row in sent.masks],
+        "steps": [frequencies(sent.steps).tolist()],
+        "frames": fixed["frames"],
+    }
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recordings", nargs="+", type=Path, help=".pose files of MediaPipe Holistic")
+    parser.add_argument("recordings", nargs="+", type=Path, help=".pose files")
     parser.add_argument("--out", type=Path, required=True, help="where the tables go")
     arguments = parser.parse_args()
-    tables = train(read_pose_file(path) for path in arguments.recordings)
+    tables = train([read_pose_file(path) for path in arguments.recordings])
     arguments.out.write_text(json.dumps(tables, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

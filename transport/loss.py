@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
+from transport.codec import SEQUENCES
+
 _WINDOW_US: Final = 5_000_000
 # After a silence this long the packets that are missing were cut off; that says nothing about the link as it is now.
 _SILENCE_US: Final = 1_500_000
 # Fewer packets than this say nothing.
 _LEAST: Final = 8
-_SEQUENCES: Final = 1 << 16
 
 
 def sequence_of(packet: bytes) -> int:
     """The sequence number of a packet that has been decoded (docs/wire-format.md, 3.1)."""
-    return int.from_bytes(packet[1:3], "big")
+    return int.from_bytes(packet[1:4], "big") // SEQUENCES
 
 
 class LossMeter:
     """Counts what is missing among the sequence numbers of the last seconds."""
 
     def __init__(self) -> None:
-        self._came: deque[tuple[int, int]] = deque(maxlen=_SEQUENCES // 64)
+        self._came: deque[tuple[int, int]] = deque(maxlen=SEQUENCES // 64)
 
     def update(self, sequence: int, now_us: int) -> None:
         """A packet with this number, modulo 65,536, has come."""
@@ -31,8 +32,8 @@ class LossMeter:
             came.clear()
         if came:
             newest = came[-1][1]
-            ahead = (sequence - newest) % _SEQUENCES
-            sequence = newest + (ahead if ahead < _SEQUENCES // 2 else ahead - _SEQUENCES)
+            ahead = (sequence - newest) % SEQUENCES
+            sequence = newest + (ahead if ahead < SEQUENCES // 2 else ahead - SEQUENCES)
         came.append((now_us, sequence))
 
     def share(self, now_us: int) -> float:

@@ -12,7 +12,7 @@ from typing import Final
 
 from detector.pose import Pose
 from transport.activity import SigningActivity
-from transport.codec import Decoder, Encoder, PacketError
+from transport.codec import SEQUENCES, Decoder, Encoder, PacketError
 from transport.events import CallConfig, CallStats
 from transport.jitter import JitterBuffer, Played
 from transport.loss import LossMeter, sequence_of
@@ -26,7 +26,6 @@ _FEW_US: Final = 300_000
 # Activity above this is no longer rest, although it may not be signing yet: nothing waits for that to be sure.
 _STIRS: Final = 0.1
 _UNACKNOWLEDGED: Final = 256
-_SEQUENCES: Final = 1 << 16
 _DROPPED_US: Final = 1_000_000
 _PROBE_US: Final = 250_000
 _WINDOW_US: Final = 10_000_000
@@ -139,7 +138,7 @@ class PoseStream:
             self._ack_owed = False
             self._last_out_us = now_us
             if poses and self._rate.packets_s > IDLE.packets_s:
-                self._sent[self._packets_sent % _SEQUENCES] = now_us
+                self._sent[self._packets_sent % SEQUENCES] = now_us
                 if len(self._sent) > _UNACKNOWLEDGED:
                     del self._sent[next(iter(self._sent))]
             self._packets_sent += 1

@@ -89,7 +89,7 @@ def _read(recordings: list[Path]) -> list[Pose]:
 
 
 def _read_recording(path: Path) -> list[Pose]:
-    from transport.bench import PoseFileError, read_pose_file
+    from transport.pose_file import PoseFileError, read_pose_file
 
     try:
         return read_pose_file(path)

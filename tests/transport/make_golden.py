@@ -44,7 +44,7 @@ def packets() -> dict[str, bytes]:
     encoder = Encoder()
     result = {"keyframe": encoder.encode([golden_pose(0), golden_pose(1)])}
     encoder.acknowledge(0)
-    result["delta"] = encoder.encode([golden_pose(2), golden_pose(3)], ack=65_535)
+    result["delta"] = encoder.encode([golden_pose(2), golden_pose(3)], ack=4_095)
     result["hand_gone"] = encoder.encode([golden_pose(4)])
     encoder.acknowledge(2)
     result["partly_known"] = encoder.encode([golden_pose(5), golden_pose(6), golden_pose(7)], ack=9)
@@ -58,17 +58,17 @@ def refused(good: dict[str, bytes]) -> dict[str, tuple[bytes, str]]:
     keyframe, delta = good["keyframe"], good["delta"]
     return {
         "empty": (b"", "ends early"),
-        "version_2": (bytes([keyframe[0] & 0x0F | 0x20]) + keyframe[1:], "version 2"),
+        "version_1": (bytes([keyframe[0] & 0x0F | 0x10]) + keyframe[1:], "version 1"),
         "reference_missing": (delta, "reference"),
         "cut_in_header": (keyframe[:9], "ends early"),
-        "no_frame_size": (keyframe[:9] + bytes(4) + keyframe[13:], "no size"),
-        "times_stand_still": (keyframe[:13] + b"\0" + keyframe[16:], "times do not grow"),
-        "endless_number": (keyframe[:13] + b"\xff" * 5 + keyframe[16:], "endless number"),
-        "time_overflows": (keyframe[:3] + b"\xff" * 6 + keyframe[9:], "time is out of range"),
-        "content_without_poses": (b"\x10\0\0junk", "no poses and yet content"),
+        "no_frame_size": (keyframe[:10] + bytes(4) + keyframe[14:], "no size"),
+        "reference_is_itself": (delta[:4] + b"\0" + delta[5:], "reference"),
+        "time_overflows": (keyframe[:4] + b"\xff" * 6 + keyframe[10:], "time is out of range"),
+        "ack_without_flag": (b"\x20\0\0\1", "acknowledges nothing"),
+        "content_without_poses": (b"\x20\0\0\0junk", "no poses and yet content"),
         "too_long": (keyframe + b"\xaa" * 64, "longer than its content"),
         "zero_at_the_end": (keyframe + b"\0", "zero byte"),
-        "score_out_of_range": (keyframe[:16] + b"\x55" * 400, "cannot be decoded"),
+        "score_out_of_range": (keyframe[:14] + b"\x55" * 400, "cannot be decoded"),
     }
 
 

@@ -8,7 +8,8 @@ import pytest
 from detector.pose import Pose
 from detector.skeleton import HANDS, SIDES, index
 from transport.activity import SigningActivity
-from transport.bench import read_pose_file, rocked
+from transport.bench import rocked
+from transport.pose_file import read_pose_file
 
 FRAME_US = 33_333
 LAP = 230.0  # pixels below where the signer of conftest.py keeps the hands: a shoulder width and a quarter

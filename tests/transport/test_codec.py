@@ -13,16 +13,19 @@ from hypothesis import strategies as st
 
 from detector.pose import Pose
 from detector.skeleton import FACE, HANDS, K
-from transport.bench import measure, read_pose_file, rocked
+from transport.bench import measure, rocked
 from transport.codec import MAX_BACK, MAX_PACKET, Decoder, Encoder, PacketError
 from transport.codec_layout import PARTS, error_bound, part_size
+from transport.codec_pose import TICK_US
+from transport.pose_file import read_pose_file
 
 PRECISION = 0.01
 
 
 def assert_same(sent: Pose, decoded: Pose, precision: float = PRECISION) -> None:
     """The decoded pose is the sent one, within the codec's bound."""
-    assert (decoded.time_us, decoded.width, decoded.height) == (sent.time_us, sent.width, sent.height)
+    assert (decoded.width, decoded.height) == (sent.width, sent.height)
+    assert abs(decoded.time_us - sent.time_us) <= TICK_US // 2
     np.testing.assert_array_equal(decoded.known, sent.known)
     known = sent.known
     bound = error_bound(sent, precision)[known] + 1e-3
@@ -63,7 +66,7 @@ def test_acknowledged_poses_make_later_packets_small_and_errors_never_add_up(sig
 def test_a_signer_who_holds_still_costs_next_to_nothing(signing):
     encoder, decoder = Encoder(), Decoder()
     for number in range(0, 40, 2):
-        data = encoder.encode([signing(3, time_us=number + 1), signing(3, time_us=number + 2)])
+        data = encoder.encode([signing(3, time_us=33_333 * number), signing(3, time_us=33_333 * (number + 1))])
         decoder.decode(data)
         encoder.acknowledge(decoder.latest)
     assert len(data) <= 12
@@ -75,7 +78,7 @@ def test_absent_parts_and_points_stay_absent(signing):
     score = without.score.copy()
     score[FACE] = 0
     score[HANDS["left"].start + 4] = 0
-    poses = [signing(0), Pose.of(without.time_us, (640, 480), without.xyz, score), Pose.unknown(99_999, (640, 480))]
+    poses = [signing(0), Pose.of(without.time_us, (640, 480), without.xyz, score), Pose.unknown(99_900, (640, 480))]
     for sent in [*poses, signing(9)]:
         (decoded,) = decoder.decode(encoder.encode([sent]))
         assert_same(sent, decoded)
@@ -98,7 +101,7 @@ def any_pose(draw: st.DrawFn, time_us: int) -> Pose:
 def test_any_poses_come_back_within_the_bound(data):
     encoder, decoder = Encoder(), Decoder()
     for number in range(4):
-        poses = [data.draw(any_pose(10 * number + 1)), data.draw(any_pose(10 * number + 2))]
+        poses = [data.draw(any_pose(1000 * number)), data.draw(any_pose(1000 * number + 500))]
         packet = encoder.encode(poses)
         assert len(packet) <= MAX_PACKET
         for sent, decoded in zip(poses, decoder.decode(packet), strict=True):
@@ -153,7 +156,7 @@ def test_without_acknowledgements_for_long_a_keyframe_is_sent(signing):
 
 def test_sequence_numbers_wrap(signing):
     encoder, decoder = Encoder(), Decoder()
-    for _ in range((1 << 16) - 2):
+    for _ in range((1 << 12) - 2):
         encoder.encode([])
     for number in range(6):
         (decoded,) = decoder.decode(encoder.encode([signing(number)]))
@@ -197,15 +200,15 @@ def test_what_cannot_be_sent_is_refused_with_its_reason(signing):
     with pytest.raises(ValueError, match="frame is 70000x480"):
         encoder.encode([Pose.unknown(1, (70_000, 480))])
     with pytest.raises(ValueError, match="one frame size"):
-        encoder.encode([Pose.unknown(1, (640, 480)), Pose.unknown(2, (480, 640))])
+        encoder.encode([Pose.unknown(100, (640, 480)), Pose.unknown(200, (480, 640))])
     with pytest.raises(ValueError, match="precision"):
         Encoder(precision=0.5)
 
 
 def test_another_version_is_refused_with_a_sentence(signing):
     packet = bytearray(Encoder().encode([signing(0)]))
-    packet[0] = packet[0] & 0x0F | 0x20
-    with pytest.raises(PacketError, match=r"version 2.*both sides need the same version"):
+    packet[0] = packet[0] & 0x0F | 0x10
+    with pytest.raises(PacketError, match=r"version 1.*both sides need the same version"):
         Decoder().decode(bytes(packet))
 
 
@@ -220,7 +223,7 @@ def decodes_or_refuses(decoder: Decoder, data: bytes) -> None:
 def test_random_bytes_only_ever_raise_packet_errors(data):
     decodes_or_refuses(Decoder(), data)
     # The header would refuse most of them: let the compressed part be random too.
-    decodes_or_refuses(Decoder(), b"\x1a\0\0\0\0\0\0\0\1\2\x80\1\xe0\x80\x01" + data)
+    decodes_or_refuses(Decoder(), b"\x2a\0\0\0\0\0\0\0\0\1\2\x80\1\xe0" + data)
 
 
 @given(st.data())
@@ -246,7 +249,7 @@ def test_oversized_packets_are_refused_before_anything_is_done_with_them():
         Decoder().decode(bytes(10_000_000))
 
 
-def test_real_signing_fits_into_twenty_kilobits(recordings):
-    figures = [measure(rocked(read_pose_file(path), 60)) for path in recordings[::5]]
-    assert np.mean([figure.payload_kbit_s for figure in figures]) <= 20
+def test_real_signing_fits_into_ten_kilobits(recordings):
+    figures = [measure(rocked(read_pose_file(path), 240)) for path in recordings[::6]]
+    assert np.mean([figure.payload_kbit_s for figure in figures]) <= 10
     assert max(figure.error_max for figure in figures) <= 0.01

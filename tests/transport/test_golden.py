@@ -1,4 +1,4 @@
-"""The wire format stays what docs/wire-format.md says: golden packets, and a second reader written from that page."""
+"""The wire format stays what docs/wire-format.md says: golden packets, and a second decoder written from that page."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transport import codec, codec_entropy
-from transport.codec import Decoder, PacketError
-from transport.codec_entropy import RESIDUALS, DamagedError
-from transport.codec_layout import load_table
+from transport.codec import Decoder, Encoder, PacketError
 
 FOLDER = Path(__file__).with_name("golden")
 GOOD = json.loads((FOLDER / "good.json").read_text("utf-8"))
@@ -47,63 +44,27 @@ def test_malformed_golden_packets_are_refused_for_their_reason(name):
         Decoder().decode((FOLDER / f"refused_{name}.bin").read_bytes())
 
 
-class ReaderFromThePage:
-    """The entropy decoder of docs/wire-format.md in whole numbers, without the library that the program uses."""
-
-    def __init__(self, data: bytes) -> None:
-        self._words = list(np.frombuffer(data + bytes(-len(data) % 4), dtype=">u4").tolist())
-        self._lower, self._range, self._point = 0, (1 << 64) - 1, 0
-        for _ in range(2):
-            self._next_word()
-
-    def _next_word(self) -> None:
-        self._point = (self._point << 32 | (self._words.pop(0) if self._words else 0)) % (1 << 64)
-
-    def _decode(self, frequencies: list[int]) -> int:
-        total, free = sum(frequencies), (1 << 24) - len(frequencies)
-        starts = [sum(frequencies[:i]) * free // total + i for i in range(len(frequencies))] + [1 << 24]
-        scale = self._range >> 24
-        quantile = (self._point - self._lower) % (1 << 64) // scale
-        if quantile >= 1 << 24:
-            raise DamagedError("damaged")
-        symbol = next(i for i in range(len(frequencies)) if quantile < starts[i + 1])
-        self._lower = (self._lower + scale * starts[symbol]) % (1 << 64)
-        self._range = scale * (starts[symbol + 1] - starts[symbol])
-        if self._range < 1 << 32:
-            self._lower, self._range = (self._lower << 32) % (1 << 64), self._range << 32
-            self._next_word()
-        return symbol
-
-    def symbol(self, model: object) -> int:
-        for name, models in (
-            ("spreads", codec_entropy.SPREAD_MODELS),
-            ("masks", codec_entropy.MASK_MODELS),
-            ("flags", codec_entropy.FLAG_MODELS),
-        ):
-            for number, known in enumerate(models):
-                if known is model:
-                    return self._decode(load_table(name)[number])
-        raise AssertionError("an unknown table")
-
-    def bits(self, count: int) -> int:
-        value = 0
-        for start in range(0, count, 8):
-            value |= self._decode([1] * (1 << min(8, count - start))) << start
-        return value
-
-    def residuals(self, spreads: np.ndarray) -> np.ndarray:
-        symbols = [self._decode(RESIDUALS[spread - 1].tolist()) for spread in spreads.tolist()]
-        values = [symbol - 31 for symbol in symbols]
-        for position, symbol in enumerate(symbols):
-            if symbol == 63:
-                magnitude = self.bits(self.bits(5)) + 32
-                values[position] = -magnitude if self.bits(1) else magnitude
-        return np.array(values, dtype=np.int64)
-
-    def finish(self) -> None:
-        assert not self._words
+def test_a_decoder_written_from_the_page_alone_reads_the_golden_packets(load_script):
+    decoder = load_script("second_decoder.py").SecondDecoder()
+    for entry in GOOD:
+        states = decoder.decode((FOLDER / f"{entry['name']}.bin").read_bytes())
+        assert len(states) == len(entry["poses"])
+        for state, wanted in zip(states, entry["poses"], strict=True):
+            assert state.time * 100 == wanted["time_us"]
+            assert list(state.size) == wanted["size"]
+            levels = [level if known else 0 for level, known in zip(state.level, state.known, strict=True)]
+            assert levels == wanted["levels"]
+            units = [place if known else [0, 0, 0] for place, known in zip(state.units, state.known, strict=True)]
+            assert units == wanted["units"]
 
 
-def test_a_reader_written_from_the_page_alone_reads_the_golden_packets(monkeypatch):
-    monkeypatch.setattr(codec, "SymbolReader", ReaderFromThePage)
-    check_golden(Decoder())
+def test_a_decoder_written_from_the_page_alone_reads_real_movement(load_script, signing):
+    first, second = Decoder(), load_script("second_decoder.py").SecondDecoder()
+    encoder = Encoder(0.005)
+    for number in range(0, 90, 3):
+        data = encoder.encode([signing(number), signing(number + 1), signing(number + 2)])
+        encoder.acknowledge(first.latest)
+        for pose, state in zip(first.decode(data), second.decode(data), strict=True):
+            np.testing.assert_array_equal(pose.known, state.known)
+            units = np.array(state.units)[pose.known]
+            np.testing.assert_array_equal(pose.xyz[pose.known] * 256, units)
