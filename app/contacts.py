@@ -202,6 +202,15 @@ class Contacts:
         self._contacts = contacts
 
 
+def open_contacts() -> Contacts:
+    """The contacts of this user, with this system's keyring.
+
+    Raises:
+        ContactsError: they cannot be used.
+    """
+    return Contacts(keyring=system_keyring())
+
+
 def _load(path: Path, keyring: Keyring | None) -> tuple[Contact, ...]:
     try:
         with path.open("rb") as file:

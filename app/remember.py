@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.commands.contacts import open_contacts
+from app.contacts import open_contacts
 from transport.events import Connected
 from transport.sas import words_of
 

@@ -54,10 +54,21 @@ class Network:
 
         self.reactor = AsyncioSelectorReactor(self.loop)
         main.installReactor(self.reactor)  # type: ignore[no-untyped-call]
+        _let_small_messages_leave_at_once()
 
     def spawn(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine on the loop, from any other thread."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+
+
+def _let_small_messages_leave_at_once() -> None:
+    from autobahn.twisted.websocket import WebSocketAdapterProtocol
+
+    # autobahn 26 asks for TCP_NODELAY before it has taken over the option from its factory, and swallows the
+    # AttributeError. Nagle's algorithm then holds back the second of two small messages for a round trip: pairing has
+    # several such pairs.
+    if not hasattr(WebSocketAdapterProtocol, "tcpNoDelay"):
+        setattr(WebSocketAdapterProtocol, "tcpNoDelay", True)  # noqa: B010 - mypy knows no such attribute
 
 
 def _note_loop_trouble(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

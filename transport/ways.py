@@ -81,12 +81,16 @@ class ByCode:
         config: the call's settings.
         code: None to get one from the mailbox server.
         calls: whether this side calls; by default who has no code does.
+
+    Attributes:
+        reached: done when the mailbox server has been reached.
     """
 
     def __init__(self, config: CallConfig, code: str | None = None, *, calls: bool | None = None) -> None:
         self._config = config
         self._calls = code is None if calls is None else calls
         self._pairing: Pairing | None = None
+        self.reached: Future[None] = Future()
         # A caller without a code gets one; an answerer without one has yet to type it.
         self._typed: Future[str | None] = Future()
         self._code = code
@@ -109,6 +113,7 @@ class ByCode:
             mine = describing.result() if describing.done() else None
             pairing = self._pairing = Pairing(config.mailbox_url, config.appid, calls=self._calls, mine=mine)
             await pairing.reach(config.server_timeout_s)
+            self.reached.set_result(None)
             code = await pairing.take(await asyncio.wrap_future(self._typed), config.server_timeout_s)
             if self._calls:
                 tell(CodeReady(code))

@@ -195,8 +195,7 @@ def _with_window(way: Callable[[CallConfig], str | Way | None], settings: Settin
 
 
 def _contact(name: str) -> Contact:
-    from app.commands.contacts import open_contacts
-    from app.contacts import ContactsError
+    from app.contacts import ContactsError, open_contacts
 
     try:
         return open_contacts().find(name)
@@ -208,8 +207,7 @@ def _wait_for_contact(config: CallConfig) -> Way:
     """Wait until a contact rings; the way to it."""
     from queue import SimpleQueue
 
-    from app.commands.contacts import open_contacts
-    from app.contacts import ContactsError
+    from app.contacts import ContactsError, open_contacts
     from transport.doorbell import Doorbell, Known, RingEvent, Rings
 
     try:

@@ -24,7 +24,7 @@ def register(cli: typer.Typer) -> None:
 
 def contacts(name: Name = None, rename: Rename = None, remove: Remove = False, verified: Verified = False) -> None:
     """List the contacts with the words to compare, or change one."""
-    from app.contacts import ContactsError
+    from app.contacts import ContactsError, open_contacts
 
     try:
         book = open_contacts()
@@ -45,17 +45,6 @@ def contacts(name: Name = None, rename: Rename = None, remove: Remove = False, v
         print(_line(contact.name, contact.words, contact.verified))
     except ContactsError as error:
         raise Trouble(str(error)) from error
-
-
-def open_contacts() -> Contacts:
-    """The contacts of this user.
-
-    Raises:
-        ContactsError: they cannot be used.
-    """
-    from app.contacts import Contacts, system_keyring
-
-    return Contacts(keyring=system_keyring())
 
 
 def _list(book: Contacts) -> None:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.station import Sighting
 from app.windows.parts import Mirror, Notice, button, dress_as, label
 from app.windows.remote import RemoteSigner
+from app.windows.talk import Banner, Talk, told_words
 from avatar.body import Body
 from avatar.view import AvatarView
-from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost
+from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost, Told
 
 SELF_VIEW = (208, 156)
 MARGIN = 14
@@ -55,6 +56,8 @@ class CallPage(QWidget):
         self.remote = RemoteSigner(self.view, body)
         self.mirror = Mirror("No camera")
         self.notice = Notice()
+        self.banner = Banner()
+        self.talk = Talk()
         self.view.failed.connect(self.notice.say)
 
         self.link = label("", "quiet", name="State of the connection")
@@ -83,15 +86,28 @@ class CallPage(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.notice)
-        page.addWidget(self._stage, 1)
+        page.addWidget(self.banner)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._stage, 1)
+        middle.addWidget(self.talk)
+        page.addLayout(middle, 1)
         page.addLayout(bar)
 
     def tell(self, event: CallEvent) -> None:
         """Show what an event says about the link."""
+        if isinstance(event, Told) and (sentence := told_words(event.message)):
+            self.banner.say(sentence)
         words = link_words(event)
         if words is not None:
             self.link.setText(words[0])
             dress_as(self.link, words[1])
+
+    def begin(self) -> None:
+        """A new call."""
+        self.notice.clear()
+        self.banner.clear()
+        self.talk.begin()
 
     def show_self(self, sighting: Sighting) -> None:
         """Show the signer's own picture."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QCompleter,
     QFileDialog,
@@ -19,10 +20,12 @@ from PySide6.QtWidgets import (
 
 from app.cameras import CameraChoice
 from app.windows.parts import Mirror, Notice, button, dress_as, label
+from app.windows.people import People, RingBar
+from app.windows.screen_to_screen import ScreenToScreen
 from transport import words
 
 PREVIEW_HINT = "Your camera picture appears here."
-LONGEST_CODE = 100
+LONGEST_CODE = 1_000  # an invitation may be pasted
 
 
 class HomePage(QWidget):
@@ -31,12 +34,16 @@ class HomePage(QWidget):
     Signals:
         call: the person wants to call.
         answer(str): the person wants to answer this code.
+        begun: the person has begun to type a code.
+        by_text: the person wants to call without a server.
         cancel: the person gives up a call that is not connected yet.
         source_chosen(str): another camera, file or folder; empty for none.
     """
 
     call = Signal()
     answer = Signal(str)
+    begun = Signal()
+    by_text = Signal()
     cancel = Signal()
     source_chosen = Signal(str)
 
@@ -44,6 +51,9 @@ class HomePage(QWidget):
         super().__init__()
         dress_as(self, "page")
         self.notice = Notice()
+        self.ring = RingBar()
+        self.people = People()
+        self.screens = ScreenToScreen()
         self.mirror = Mirror(PREVIEW_HINT)
         self.cameras = QComboBox()
         self.cameras.setAccessibleName("Camera")
@@ -66,6 +76,7 @@ class HomePage(QWidget):
         page.setContentsMargins(28, 22, 28, 26)
         page.setSpacing(16)
         page.addLayout(head)
+        page.addWidget(self.ring)
         page.addWidget(self.notice)
         page.addLayout(columns, 1)
 
@@ -90,6 +101,8 @@ class HomePage(QWidget):
         self._code.hide()
         self._copy.hide()
         self._help.setText("")
+        self._help.hide()
+        self.screens.hide()
         self._doing.setCurrentIndex(1)
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -100,8 +113,15 @@ class HomePage(QWidget):
         self._code.show()
         self._copy.setText("&Copy")
         self._copy.show()
+        self._help.show()
         self._help.setText("Send it to the other signer, who types it under “Answer”. It works once, for ten minutes.")
         self._copy.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_invitation(self, text: str, *, invites: bool) -> None:
+        """Show a text for the other screen."""
+        self.show_waiting("Invitation" if invites else "Answer")
+        self.screens.show()
+        self.screens.show_text(text, invites=invites)
 
     @property
     def code(self) -> str:
@@ -142,6 +162,11 @@ class HomePage(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.code_field.setCompleter(completer)
         self.code_field.textEdited.connect(lambda text: self._completions.setStringList(words.complete(text)))
+        self.code_field.textEdited.connect(self._typing)
+        self.nearby = QCheckBox("In the same network, without the internet")
+        self.nearby.setToolTip("Both of you tick this: the caller's computer pairs you")
+        self.text_button = button("By &text or QR code …", tip="Call without any server")
+        self.text_button.clicked.connect(self.by_text)
         self.answer_button = button("A&nswer", tip="Answer the call with this code")
         self.answer_button.clicked.connect(self._answer)
         inside = QVBoxLayout(card)
@@ -155,6 +180,11 @@ class HomePage(QWidget):
         inside.addWidget(label("Type the code that the caller gave you.", "quiet", wrap=True))
         inside.addWidget(self.code_field)
         inside.addWidget(self.answer_button)
+        inside.addSpacing(14)
+        inside.addWidget(self.nearby)
+        inside.addWidget(self.text_button)
+        inside.addSpacing(14)
+        inside.addWidget(self.people, 1)
         inside.addStretch(1)
         return card
 
@@ -179,12 +209,18 @@ class HomePage(QWidget):
         inside.addWidget(self._code)
         inside.addWidget(self._copy)
         inside.addWidget(self._help)
+        inside.addWidget(self.screens)
         inside.addStretch(1)
         inside.addWidget(self._cancel)
         return card
 
+    def _typing(self, text: str) -> None:
+        if text[:1].isdecimal() and not self.nearby.isChecked():
+            self.begun.emit()
+
     def _answer(self) -> None:
-        code = words.clean_code(self.code_field.text())
+        typed = self.code_field.text()
+        code = typed if "HANDLINE" in typed.upper() else words.clean_code(typed)
         if code is None:
             self.notice.say("A code is a number and two words, for example 7-guitar-revenge: check what you typed.")
             self.code_field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -12,16 +12,32 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app import settings as settings_file
 from app.cameras import list_cameras
+from app.contacts import Contacts, ContactsError, open_contacts
 from app.latest import Latest
 from app.settings import Settings, SettingsError
 from app.station import Detects, Sighting, Station
 from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
+from app.windows.people import Bell
 from app.windows.rate import Rate
 from avatar.body import Body
 from transport.call import Call
-from transport.events import CallEvent, CodeReady, Connected, Connecting, Ended, Failed
-from transport.ways import Way
+from transport.control import Phrase, Wave
+from transport.events import (
+    CallEvent,
+    CodeReady,
+    Connected,
+    Connecting,
+    Ended,
+    Failed,
+    InvitationReady,
+    Ringing,
+    TextChanged,
+)
+from transport.invitation import InvitationError
+from transport.lan import NearbyAnswer, NearbyCall
+from transport.sas import words_of
+from transport.ways import ByCode, ByContact, ByText, Way
 
 PREVIEW_MS = 33
 SELF_VIEW_MS = 66
@@ -34,6 +50,7 @@ class _FromThreads(QObject):
 
     call_event = Signal(object, object)
     trouble = Signal(object, str)
+    words = Signal(object, tuple)
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +69,8 @@ class MainWindow(QMainWindow):
         self._make_detector = make_detector
         self._station: Station | None = None
         self._call: Call | None = None
+        self._way: str | Way | None = None
+        self._ready: tuple[Call, ByCode] | None = None
         self._sending: Call | None = None
         self._seen: Latest[Sighting] = Latest()
         self._rate = Rate()
@@ -61,6 +80,10 @@ class MainWindow(QMainWindow):
         self._told = _FromThreads()
         self._told.call_event.connect(self._on_call_event)
         self._told.trouble.connect(self._on_trouble)
+        self._told.words.connect(self._show_words)
+        self._bell = Bell(settings.call_config())
+        self._contacts: Contacts | None = None
+        self._connected: Connected | None = None
 
         self.home = HomePage()
         self.call_page = CallPage(body)
@@ -68,8 +91,18 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
         self.setCentralWidget(self._pages)
-        self.home.call.connect(lambda: self.dial(None))
-        self.home.answer.connect(self.dial)
+        self.home.call.connect(self._call_by_code)
+        self.home.answer.connect(self._answer)
+        self.home.begun.connect(self._prepare)
+        self.home.by_text.connect(lambda: self.dial(ByText(self._settings.call_config())))
+        self.home.people.call.connect(self._call_contact)
+        self.home.ring.answer.connect(self._answer_ring)
+        self.home.ring.decline.connect(self._decline_ring)
+        self.home.screens.entered.connect(self._enter_text)
+        self._bell.rings.connect(self.home.ring.show_ring)
+        self.call_page.talk.typed.connect(self._type)
+        self.call_page.talk.said.connect(self._say)
+        self.call_page.talk.save.connect(self._save_contact)
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
         self.call_page.hang_up.connect(self.hang_up)
@@ -79,6 +112,7 @@ class MainWindow(QMainWindow):
         self._count = QTimer(self)
         self._count.setInterval(FIGURES_MS)
         self._count.timeout.connect(self._show_figures)
+        self._open_contacts()
         self._go_home()
         cameras = list_cameras()
         first = cameras[0].spec if cameras else ""
@@ -104,7 +138,10 @@ class MainWindow(QMainWindow):
         self._sending = None
         ends: list[Future[None]] = []
         if self._call is not None:
-            ends.append(self._line.submit(self._call.hang_up))
+            ends.append(self._line.submit(self._call.hang_up, "closed"))
+        if self._ready is not None:
+            ends.append(self._line.submit(self._ready[0].hang_up))
+        ends.append(self._line.submit(self._bell.stop))
         if self._station is not None:
             ends.append(self._shutter.submit(self._station.stop))
         wait(ends, CLOSING_S)
@@ -112,24 +149,52 @@ class MainWindow(QMainWindow):
 
     def dial(self, to: str | Way | None) -> None:
         """Place a call (None), answer the one with this code, or go another way."""
-        call: Call
-        # The call is made, and the network thread with it, without keeping the window waiting.
-        call = Call(self._settings.call_config(), lambda event: self._told.call_event.emit(call, event))
-        self._call = call
+        ready, self._ready = self._ready, None
         self.home.notice.clear()
         self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
-        self._line.submit(call.start, to)
+        self._bell.busy(True)
+        self._way = to
+        if ready is not None and isinstance(to, str):
+            self._call = ready[0]
+            ready[1].enter(to)
+            return
+        if ready is not None:
+            self._line.submit(ready[0].hang_up)
+        self._call = self._make_call()
+        self._line.submit(self._call.start, to)
+
+    def _prepare(self) -> None:
+        """Reach the mailbox server while a code is being typed: what takes some round trips is then done."""
+        if self._ready is None and self._call is None:
+            way = ByCode(self._settings.call_config(), calls=False)
+            self._ready = (self._make_call(), way)
+            self._line.submit(self._ready[0].start, way)
+
+    def _make_call(self) -> Call:
+        # The call is made, and the network thread with it, without keeping the window waiting.
+        call: Call
+        call = Call(self._settings.call_config(), lambda event: self._told.call_event.emit(call, event))
+        return call
 
     def _on_call_event(self, call: Call, event: CallEvent) -> None:
+        if self._ready is not None and call is self._ready[0]:
+            self._ready = None  # there is no mailbox server: the answer itself will say so
         if call is not self._call:
             return  # the last words of a call that is over
         self.call_page.tell(event)
         match event:
             case CodeReady(code=code):
                 self.home.show_code(code)
+            case InvitationReady(text=text):
+                self.home.show_invitation(text, invites=isinstance(self._way, ByText) and self._way.invites)
+            case Ringing():
+                self.home.show_waiting("Ringing …")
+            case TextChanged():
+                self.call_page.talk.show_lines(call.text_lines)
             case Connecting():
                 self.home.show_waiting("Connecting …")
             case Connected():
+                self._connected = event
                 self._enter_call(call)
             case Ended(reason=reason):
                 self._leave_call("" if reason.startswith("You ") else reason)
@@ -137,7 +202,10 @@ class MainWindow(QMainWindow):
                 self._leave_call(sentence)
 
     def _enter_call(self, call: Call) -> None:
-        self.call_page.notice.clear()
+        self.call_page.begin()
+        connected = self._connected
+        if connected is not None:
+            self._line.submit(lambda: self._told.words.emit(connected, words_of(connected.contact_secret)))
         self.call_page.remote.follow(call.receive)
         self._rate.restart()
         self._sending = call
@@ -147,12 +215,90 @@ class MainWindow(QMainWindow):
         self.call_page.focus_first()
 
     def _leave_call(self, sentence: str) -> None:
-        self._call = self._sending = None
+        self._call = self._sending = self._connected = None
+        self._bell.busy(False)
+        self._show_contacts()
         self.call_page.remote.rest()
         self._count.stop()
         self._go_home()
         if sentence:
             self.home.notice.say(sentence)
+
+    def _call_by_code(self) -> None:
+        self.dial(NearbyCall(self._settings.call_config()) if self.home.nearby.isChecked() else None)
+
+    def _answer(self, typed: str) -> None:
+        config = self._settings.call_config()
+        if "HANDLINE" in typed.upper():
+            self.dial(ByText(config, typed))
+        else:
+            self.dial(NearbyAnswer(config, typed) if self.home.nearby.isChecked() else typed)
+
+    def _enter_text(self, text: str) -> None:
+        way = self._way
+        try:
+            if isinstance(way, ByText):
+                way.enter(text)
+                self.home.notice.clear()
+        except InvitationError as error:
+            self.home.notice.say(str(error))
+
+    def _open_contacts(self) -> None:
+        try:
+            self._contacts = open_contacts()
+        except ContactsError as error:
+            self.home.notice.say(str(error))
+        self._show_contacts()
+
+    def _show_contacts(self) -> None:
+        known = () if self._contacts is None else self._contacts.all
+        self.home.people.show_contacts(known)
+        self._bell.watch(known)
+
+    def _call_contact(self, name: str) -> None:
+        if self._contacts is None:
+            return
+        contact = self._contacts.find(name)
+        self._bell.watch(self._contacts.all, but=name)
+        self.dial(ByContact(self._settings.call_config(), contact.secret, first=contact.first))
+
+    def _answer_ring(self, name: str) -> None:
+        self.home.ring.show_ring("")
+        way = self._bell.answer(name)
+        if way is None:
+            self.home.notice.say(f"{name} has given up: call them back.")
+        else:
+            self.dial(way)
+
+    def _decline_ring(self, name: str) -> None:
+        self.home.ring.show_ring("")
+        self._bell.decline(name)
+
+    def _show_words(self, connected: Connected, words: tuple[str, ...]) -> None:
+        if connected is self._connected:
+            known = None if self._contacts is None else self._contacts.with_secret(connected.contact_secret)
+            self.call_page.talk.show_words(words, known.name if known is not None else "")
+
+    def _save_contact(self, name: str) -> None:
+        connected = self._connected
+        if connected is None or self._contacts is None:
+            return
+        try:
+            words = words_of(connected.contact_secret)
+            self._contacts.add(name, connected.contact_secret, words, first=connected.calls, verified=False)
+        except ContactsError as error:
+            self.call_page.notice.say(str(error))
+            return
+        self._show_words(connected, words)
+
+    def _type(self, text: str) -> None:
+        if self._sending is not None:
+            self._sending.type_text(text)
+            self.call_page.talk.show_lines(self._sending.text_lines)
+
+    def _say(self, message: Wave | Phrase) -> None:
+        if self._sending is not None:
+            self._sending.tell(message)
 
     def _go_home(self) -> None:
         self._look.start(PREVIEW_MS)

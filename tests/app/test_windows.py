@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,17 +14,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from app import settings
+from app.contacts import Contacts
 from app.settings import Settings
 from app.station import Sighting
 from app.windows.application import the_body
 from app.windows.call_page import figure_words, link_words
 from app.windows.main_window import MainWindow
 from app.windows.parts import Mirror
+from app.windows.talk import STAND_MS, Banner, Talk, told_words
 from app.windows.theme import DARK, LIGHT, TEXT_PT, Colours
 from avatar.body import Body
 from detector.sources import Frame
 from transport.call import Call
+from transport.control import Typing, Wave, phrase
 from transport.events import CallConfig, CodeReady, Connected, Connecting, Ended, PeerBack, PeerLost
+from transport.mailbox import Mailbox
+from transport.sas import words_of
+from transport.ways import ByContact
 
 from ..calls.scripted import ScriptedDetector, scripted_pose
 from .conftest import qt_until
@@ -164,6 +171,67 @@ def test_the_mirror_shows_left_on_the_left(qt: QApplication) -> None:
     assert np.median(np.nonzero(blue)[1]) > shown.width() / 2
     mirror.forget("gone")
     assert mirror.picture is None
+
+
+def test_text_leaves_as_it_is_typed_and_corrected(qt: QApplication) -> None:
+    talk, typed = Talk(), []
+    talk.typed.connect(typed.append)
+    QTest.keyClicks(talk.field, "hi")
+    QTest.keyClick(talk.field, Qt.Key.Key_Backspace)
+    QTest.keyClicks(talk.field, "o")
+    QTest.keyClick(talk.field, Qt.Key.Key_Return)
+    QTest.keyClick(talk.field, Qt.Key.Key_Return)
+    assert typed == ["h", "i", "\b", "o", "\u2028"]
+    assert talk.field.text() == ""
+
+
+def test_what_the_other_signer_says_stands_long_enough_to_be_read(qt: QApplication) -> None:
+    """However fast messages come, they change less than once a second: nothing flashes."""
+    banner = Banner()
+    for number in range(50):
+        banner.say(f"message {number}")
+    assert banner.sentence == "message 0"
+    assert STAND_MS >= 1_000
+    qt_until(lambda: banner.sentence == "message 46")
+    banner.clear()
+    assert banner.sentence == ""
+    assert told_words(phrase("again")) == "“Again, please”"
+    assert told_words(Typing(True)) == ""
+
+
+def test_an_invitation_is_shown_and_what_is_no_answer_is_a_notice(window: MainWindow) -> None:
+    window.home.text_button.click()
+    qt_until(window.home.screens.isVisible)
+    window.home.screens.field.setText("HANDLINE-A-ABC")
+    QTest.keyClick(window.home.screens.field, Qt.Key.Key_Return)
+    assert window.home.notice.sentence.endswith("copy the whole text again.")
+    window.home.screens.copy.click()
+    assert QApplication.clipboard().text().startswith("HANDLINE-I-")
+    window.hang_up()
+    qt_until(window.home.call_button.isVisible)
+
+
+def test_a_contact_rings_is_answered_and_called_back(qt: QApplication, body: Body) -> None:
+    secret = bytes(range(32))
+    Contacts().add("Ada", secret, words_of(secret), first=False, verified=False)
+    told: queue.Queue[object] = queue.Queue()
+    with Mailbox() as mailbox:
+        config = CallConfig(mailbox_url=mailbox.url)
+        window = MainWindow(body, Settings(mailbox_url=mailbox.url), ScriptedDetector)
+        window.show()
+        ada = Call(config, told.put)
+        ada.start(ByContact(config, secret, first=True))
+        qt_until(lambda: window.home.ring.isVisible())
+        assert window.home.ring.name == "Ada"
+        window.home.ring.yes.click()
+        qt_until(window.call_page.isVisible)
+        qt_until(lambda: window.call_page.talk.name.text() == "Ada")
+        ada.tell(Wave())
+        qt_until(lambda: window.call_page.banner.sentence == "The other signer waves to you")
+        ada.hang_up("closed")
+        qt_until(window.home.isVisible)
+        assert window.home.notice.sentence == "The other signer closed Handline."
+        window.close()
 
 
 def test_the_link_is_told_in_words() -> None:

@@ -15,6 +15,7 @@ from transport.events import InvitationReady, Ringing
 from transport.invitation import Invitation, InvitationError, read
 from transport.mailbox import Mailbox
 from transport.network import network
+from transport.pairing import Pairing
 from transport.sas import words_of
 from transport.ways import ByContact, ByText, Way
 
@@ -239,3 +240,21 @@ def test_a_third_side_does_not_disturb_two_who_have_met(config: CallConfig) -> N
     late = Side(CallConfig(mailbox_url=config.mailbox_url, answer_timeout_s=0.5), code)
     assert isinstance(late.events.get(timeout=PATIENCE_S), Failed)
     hang_up(caller, answerer)
+
+
+def test_small_messages_to_the_mailbox_server_are_not_held_back(config: CallConfig) -> None:
+    """Nagle's algorithm would cost a round trip for every second message: half of the time that pairing takes."""
+
+    async def both_ends() -> list[bool]:
+        from twisted.internet import tcp
+
+        pairing = Pairing(config.mailbox_url, calls=True)
+        await pairing.reach(PATIENCE_S)
+        ends = [end for end in network().reactor.getReaders() if isinstance(end, tcp.Client | tcp.Server)]
+        at_once = [end.getTcpNoDelay() for end in ends]
+        await pairing.close()
+        return at_once
+
+    at_once = network().spawn(both_ends()).result(PATIENCE_S)
+    assert len(at_once) >= 2
+    assert all(at_once)

@@ -11,6 +11,7 @@ import queue
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,10 @@ from detector.skeleton import HANDS, SIDES, index
 from transport.call import Call, CallConfig, CallEvent, CodeReady, Ended, Failed
 from transport.lab.hub import now_us
 from transport.peer import IceServer
+from transport.ways import ByCode
 
+# Nobody types a code faster, over however bad a link.
+_TYPING_S: Final = 5.0
 _IDLE_S: Final = 0.02
 # The noise that a smoothed detector leaves on somebody who rests, standard deviation in pixels; assumed.
 _NOISE_PX: Final = 0.3
@@ -136,14 +140,26 @@ class Player:
                 self._shown, self._seen = [], None
                 self._part = Part(**command["part"])
                 self._call = Call(self._config(), _tell)
-                _say(event="Started")
-                self._call.start(command["code"])
+                if command["code"] is None:
+                    _say(event="Started")
+                    self._call.start()
+                else:
+                    self._type(self._call, command["code"])
             case "hang_up":
                 self._hang_up()
             case "report":
                 assert self._call is not None
                 shown, self._shown = self._shown, []
                 _say(report={"cpu_s": time.process_time(), "shown": shown, "stats": asdict(self._call.stats())})
+
+    def _type(self, call: Call, code: str) -> None:
+        """Answer as the window does: the mailbox server is reached while the code is being typed."""
+        way = ByCode(self._config(), calls=False)
+        call.start(way)
+        with suppress(TimeoutError):
+            way.reached.result(_TYPING_S)
+        _say(event="Started")
+        way.enter(code)
 
     def _config(self) -> CallConfig:
         servers = tuple(IceServer(*server) for server in self._part.ice_servers)
