@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from detector.pose import Pose
@@ -242,10 +243,11 @@ class Call:
     async def _talk(self, way: Way) -> Ended:
         meeting = await way.meet(self._describe, self._tell)
         met_us = _now_us()
+        self._config = replace(self._config, mailbox_url=meeting.mailbox_url)
         peer = self._peer
         assert peer is not None
         await peer.connect(meeting.theirs)
-        await self._wait_for_opening(peer)
+        await self._wait_for_opening(peer, meeting.patience_s)
         connect_ms = (_now_us() - met_us) / 1000
         mine = await peer.describe(calls=meeting.calls)
         secret = meeting.secret or await self._agree_on_secret(peer, mine, meeting.theirs)
@@ -284,9 +286,9 @@ class Call:
         except TimeoutError:
             raise PeerError(self._slow()) from None
 
-    async def _wait_for_opening(self, peer: Peer) -> None:
+    async def _wait_for_opening(self, peer: Peer, patience_s: float) -> None:
         settled = asyncio.ensure_future(peer.settled())
-        await asyncio.wait([settled], timeout=self._config.connect_timeout_s)
+        await asyncio.wait([settled], timeout=patience_s + self._config.connect_timeout_s)
         settled.cancel()
         if not peer.open:
             raise PeerError(self._slow())

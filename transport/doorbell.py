@@ -162,7 +162,7 @@ class _Post:
             return None
         info, self._info = self._info, None
         self._waiting.cancel()
-        return ByRing(self._rendezvous, info, self.known.secret)
+        return ByRing(self._config, self._rendezvous, info, self.known.secret)
 
     def refuse(self) -> None:
         """Say no to the contact that rings."""

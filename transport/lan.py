@@ -1,7 +1,7 @@
 """Calls inside one network, without the internet: the caller's own mailbox server, found by zeroconf (DNS-SD).
 
 Nothing listens unless the signer asked for such a call, and then only on one address of the local network and only
-until the call is connected or given up. What is announced is the number in front of the code, nothing about the
+until the call is over or given up. What is announced is the number in front of the code, nothing about the
 signer; the words of the code are proven by the same PAKE as ever, so whoever pretends to be the caller gets one guess.
 """
 

@@ -47,11 +47,15 @@ class Meeting:
         theirs: how to connect to the other side.
         calls: whether this side is the one that calls; the other is not.
         secret: what only the two sides know; None if they have none yet, and nothing vouches for the other side.
+        mailbox_url: the mailbox server where the two met, and will find each other again if the connection is cut.
+        patience_s: how long the other side may take to begin to connect, if a person has yet to do something there.
     """
 
     theirs: Description
     calls: bool
     secret: bytes | None
+    mailbox_url: str
+    patience_s: float = 0.0
 
 
 class Way(Protocol):
@@ -125,7 +129,7 @@ class ByCode:
             theirs = await pairing.receive(config.connect_timeout_s, "The other side did not go on: call again.")
         finally:
             describing.cancel()
-        return Meeting(theirs, self._calls, pairing.contact_secret())
+        return Meeting(theirs, self._calls, pairing.contact_secret(), config.mailbox_url)
 
     def _patience(self) -> tuple[float, str]:
         config = self._config
@@ -182,12 +186,12 @@ class ByContact:
             if not self._first:
                 tell(Connecting())
                 rendezvous.say(ANSWER, (await describe(False)).text)
-                return Meeting(description_of(theirs.get("description")), False, self._secret)
+                return Meeting(description_of(theirs.get("description")), False, self._secret, config.mailbox_url)
         else:
             tell(Ringing())
         answer = await self._wait_for_answer(rendezvous)
         tell(Connecting())
-        return Meeting(description_of(answer), True, self._secret)
+        return Meeting(description_of(answer), True, self._secret, config.mailbox_url)
 
     async def _wait_for_answer(self, rendezvous: Rendezvous) -> str:
         answer = ""
@@ -214,12 +218,14 @@ class ByRing:
     """Answers a contact that rings; see `transport.doorbell`.
 
     Args:
+        config: the call's settings.
         rendezvous: where it was met.
         info: what it said about itself.
         secret: the contact's.
     """
 
-    def __init__(self, rendezvous: Rendezvous, info: dict[str, Any], secret: bytes) -> None:
+    def __init__(self, config: CallConfig, rendezvous: Rendezvous, info: dict[str, Any], secret: bytes) -> None:
+        self._config = config
         self._rendezvous = rendezvous
         self._info = info
         self._secret = secret
@@ -233,7 +239,7 @@ class ByRing:
             self._rendezvous.say(ANSWER, mine.text)
         except ValueError:
             raise PairingError("The other side is no longer there: call it again.") from None
-        return Meeting(theirs, False, self._secret)
+        return Meeting(theirs, False, self._secret, self._config.mailbox_url)
 
     async def close(self) -> None:
         """See `Way`."""
@@ -268,7 +274,7 @@ class ByText:
                 raise PairingError(str(error)) from error
             answer = invitation.answer(await describe(False))
             tell(InvitationReady(answer.text))
-            return Meeting(invitation.description, False, None)
+            return Meeting(invitation.description, False, None, self._config.mailbox_url, self._config.code_timeout_s)
         self._mine = Invitation(await describe(True))
         tell(InvitationReady(self._mine.text))
         try:
@@ -277,7 +283,7 @@ class ByText:
         except TimeoutError:
             raise PairingError("No answer was entered in time: make a new invitation.") from None
         tell(Connecting())
-        return Meeting(theirs, True, None)
+        return Meeting(theirs, True, None, self._config.mailbox_url)
 
     def enter(self, text: str) -> None:
         """The answer from the other screen; from any thread.

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import socket
 
 import pytest
 
 from transport import lan
-from transport.call import Call, CallConfig, CallEvent, CodeReady, Connected, Connecting, Ended, Failed
+from transport.call import (
+    Call,
+    CallConfig,
+    CallEvent,
+    CodeReady,
+    Connected,
+    Connecting,
+    Ended,
+    Failed,
+    PeerBack,
+    PeerLost,
+)
 from transport.lan import NearbyAnswer, NearbyCall
+from transport.network import network
 from transport.ways import Way
 
 PATIENCE_S = 20.0
@@ -51,6 +64,12 @@ def test_a_call_inside_one_network() -> None:
     for side in (caller, answerer):
         side.expect(Connecting)
     assert caller.expect(Connected).contact_secret == answerer.expect(Connected).contact_secret
+    # Cut off, the two find each other on the caller's mailbox server again.
+    connection = caller.call._peer._connection
+    network().loop.call_soon_threadsafe(lambda: asyncio.ensure_future(connection.close()))
+    for side in (caller, answerer):
+        side.expect(PeerLost)
+        assert side.expect(PeerBack).anew
     caller.call.hang_up()
     assert answerer.expect(Ended).ok
     other.call.hang_up()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -164,6 +165,19 @@ def test_texts_from_screen_to_screen_need_no_server() -> None:
     secret = caller.expect(Connected).contact_secret
     assert answerer.expect(Connected).contact_secret == secret
     assert len(secret) == 32
+    hang_up(caller, answerer)
+
+
+def test_carrying_a_text_to_the_other_screen_may_take_its_time() -> None:
+    hasty = CallConfig(mailbox_url=NOWHERE.mailbox_url, connect_timeout_s=0.5)
+    way = ByText(NOWHERE)
+    caller = Side(NOWHERE, way)
+    answerer = Side(hasty, ByText(hasty, caller.expect(InvitationReady).text))
+    answer = answerer.expect(InvitationReady).text
+    time.sleep(1.0)  # a person, longer than a connection may take
+    way.enter(answer)
+    caller.expect(Connecting)
+    assert caller.expect(Connected).contact_secret == answerer.expect(Connected).contact_secret
     hang_up(caller, answerer)
 
 
