@@ -36,7 +36,7 @@ from transport.jitter import interpolate
 from transport.link import LinkTiming
 from transport.mailbox import Mailbox, MailboxError
 from transport.network import network
-from transport.pairing import APPID
+from transport.pairing import APPID, PROTOCOL
 from transport.peer import PeerError
 
 PATIENCE_S = 20.0  # far more than anything takes: a machine may be busy
@@ -229,7 +229,7 @@ def test_another_version_of_the_program_is_refused_with_a_sentence(mailbox_url):
     async def answer_as_a_later_version() -> None:
         import wormhole
 
-        greeting = {"handline": 2, "calls": False}
+        greeting = {"handline": PROTOCOL + 1, "calls": False}
         later = wormhole.create(APPID, mailbox_url, network().reactor, versions=greeting)
         later.set_code(code)
         await later.get_versions().asFuture(asyncio.get_running_loop())
