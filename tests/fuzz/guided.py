@@ -13,7 +13,7 @@ import atheris
 with atheris.instrument_imports(include=["transport"]):
     from tests.fuzz.packets import Target, a_call
 
-# One for all: a fresh one each time would have to hear the call anew, and its answers do not depend on what was refused.
+# One for all: a fresh one each time would have to hear the call anew.
 TARGET = Target(a_call())
 
 
