@@ -92,7 +92,7 @@ def class_costs(frequencies: Ints, widest: int) -> Floats:
 
 
 # For the writer's choices. Larger values are taken for these: it does not matter much which class they choose.
-_WIDEST: Final = 255
+_WIDEST: Final = 127
 _CLASS_COSTS: Final[Floats] = class_costs(RESIDUALS, _WIDEST)
 
 # Contexts of the class of a block.
@@ -109,7 +109,10 @@ FRAME_MODELS: Final = _models(load_table("frames"), "frames")  # of the first po
 PROFILES: Final[dict[str, Ints]] = {
     kind: np.array(rows, dtype=np.int64) for kind, rows in load_table("profiles").items()
 }
-_MODE_COSTS: Final[dict[str, Floats]] = {kind: _CLASS_COSTS[rows - 1] for kind, rows in PROFILES.items()}
+# (m, 2 _WIDEST + 1, modes - 1) for every kind: what one weight asks for lies side by side, for speed.
+_MODE_COSTS: Final[dict[str, NDArray[np.float32]]] = {
+    kind: np.ascontiguousarray(_CLASS_COSTS[rows - 1].transpose(1, 2, 0), np.float32) for kind, rows in PROFILES.items()
+}
 # Mode of a part whose reference was not coded by weights.
 NO_MODE: Final = len(PROFILES["hand"]) + 1
 # For every kind of part and for first and further poses of a packet, by the mode in the reference.
@@ -192,7 +195,7 @@ class SymbolWriter:
         model = MODE_MODELS[kind][further][before]
         mode = 0
         if values.any():
-            costs = _MODE_COSTS[kind][:, np.arange(len(values)), _columns(values)].sum(axis=1)
+            costs = _MODE_COSTS[kind][np.arange(len(values)), _columns(values)].sum(axis=0)
             mode = int(np.argmin(costs + model.bits[1:])) + 1
         self.symbol(mode, model)
         if mode:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ _STEPS_ARRAY: Final[Ints] = np.array(STEPS, dtype=np.int64)
 SCORE_LEVELS: Final = 7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """A group of points that is quantised and coded together.
 
@@ -152,10 +152,13 @@ def step_index(size: float, precision: float) -> int:
     return max(int(np.searchsorted(_STEPS_ARRAY, allowed, side="right")) - 1, 0)
 
 
+@lru_cache(maxsize=len(PARTS) * len(STEPS))
 def point_steps(part: Part, step: int) -> Ints:
-    """int64 (n, 3): the step of every coordinate of a part, in units, for a step index."""
+    """int64 (n, 3), not to be written to: the step of every coordinate of a part, in units, for a step index."""
     size = STEPS[step]
-    return np.tile(np.array([size, size, size * part.depth_factor], np.int64), (part.count, 1))
+    steps: Ints = np.tile(np.array([size, size, size * part.depth_factor], np.int64), (part.count, 1))
+    steps.setflags(write=False)
+    return steps
 
 
 def error_bound(pose: Pose, precision: float) -> Floats:

@@ -112,14 +112,16 @@ def _move(wanted: Floats, coded: CodedPose, residuals: Ints, number: int, allowe
         # Nobody sees where these go; along with the others costs least.
         motion[~known] = motion[known].mean(axis=0)
     bound = _bound(steps, allowed)
-    weights = quantise(motion, transform, bound)
+    weights, met = quantise(motion, transform, bound)
     moved = coded.units[part.points] + transform.synthesise(weights, steps)
     # Whatever they did before, points that are not known stay where they can be told of later.
-    if (np.abs(moved) > LIMIT).any():
+    if not met and (np.abs(moved) > LIMIT).any():
         weights = np.zeros_like(weights)
         moved = coded.units[part.points].copy()
-    residuals[part.points] = _corrections(wanted[part.points], moved, known, steps, bound)
-    coded.units[part.points] = moved + residuals[part.points] * (steps >> FINE)
+    if not met:
+        residuals[part.points] = _corrections(wanted[part.points], moved, known, steps, bound)
+        moved += residuals[part.points] * (steps >> FINE)
+    coded.units[part.points] = moved
     return weights
 
 

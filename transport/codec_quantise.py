@@ -65,13 +65,13 @@ def outside_of(error: Floats, bound: Bound, share: float = 1.0) -> Floats:
     return result
 
 
-def quantise(motion: Floats, transform: Transform, bound: Bound) -> Ints:
-    """Weights (m,) that bring a part close to where it should be.
+def quantise(motion: Floats, transform: Transform, bound: Bound) -> tuple[Ints, bool]:
+    """Weights (m,) that bring a part close to where it should be, and whether all its points keep their bound.
 
     Args:
         motion: (n, 3) from the reference to the wanted place, in steps.
         transform: the part's.
-        bound: what to aim at; it may be missed.
+        bound: what to aim at.
     """
     count = len(motion)
     exact = transform.analysis @ motion.ravel()
@@ -97,7 +97,7 @@ def quantise(motion: Floats, transform: Transform, bound: Bound) -> Ints:
     if excess == 0:
         _prune(weights, error, transform, bound)
     result: Ints = weights.astype(np.int64)
-    return result
+    return result, excess == 0
 
 
 def _prune(weights: Floats, error: Floats, transform: Transform, bound: Bound) -> None:
