@@ -19,10 +19,10 @@ from transport.codec_transform import MAX_WEIGHT, Transform
 Floats = NDArray[np.float64]
 
 # A weight is rounded up only beyond this: zeros are cheap.
-_ROUND_UP: Final = 0.7
+_ROUND_UP: Final = 0.66
 # How many changes of one weight are tried to satisfy the bound before what is left is corrected point by point.
-_MOST_CHANGES: Final = 10
-_CANDIDATES: Final = 10
+_MOST_CHANGES: Final = 16
+_CANDIDATES: Final = 20
 _TINY: Final = 1e-12
 # What a weight that grows costs, against squared excess over the bound in steps.
 _GROWTH_COST: Final = 0.005
