@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,9 +79,17 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def scene(people: Path) -> Scene:
-    """The only GL context of this process."""
-    return Scene.open(people, None, "bodies")
+def scene(people: Path) -> Iterator[Scene]:
+    """Draws on a thread of its own: EGL's context stays current where it was made, and Qt's cannot become so there."""
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(lambda: Scene.open(people, None, "bodies")).result()
+
+        class OnThread:
+            def __getattr__(self, name: str) -> object:
+                value = getattr(made, name)
+                return (lambda *given: thread.submit(value, *given).result()) if callable(value) else value
+
+        yield OnThread()  # type: ignore[misc]
 
 
 def test_keypoints_lie_on_the_drawn_hands(scene: Scene) -> None:
