@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from transport.description import Description, DescriptionError
@@ -85,15 +86,24 @@ class Reconnection:
                 self.met = True
                 await self._attempt()
                 self.met = False
-                if self.peer is None and not self._rendezvous.has_met:
-                    self._rendezvous.again()
+                if self.peer is None:
+                    await self._pause()
         except LeftError:
             self.left = True
         self._on_change()
 
+    async def _pause(self) -> None:
+        """After what failed; shorter if the other side begins anew."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HURRIED.retry_s):
+                await self._rendezvous.until_met()
+        if not self._rendezvous.has_met:
+            self._rendezvous.again()
+
     async def _attempt(self) -> None:
-        peer = self._make_peer()
+        peer: Peer | None = None
         try:
+            peer = self._make_peer()
             mine = await peer.describe(calls=self._calls)
             self._rendezvous.say(_DESCRIPTION, mine.text)
             theirs = Description.from_text(await self._rendezvous.hear(_DESCRIPTION, _ATTEMPT_S))
@@ -106,7 +116,7 @@ class Reconnection:
         except (RendezvousError, PeerError, DescriptionError, ValueError) as error:
             logger.debug("an attempt to reconnect failed: %s", error)
         finally:
-            if self.peer is not peer:
+            if peer is not None and self.peer is not peer:
                 await peer.close()
 
     async def _wait_for(self, peer: Peer) -> None:

@@ -365,6 +365,8 @@ def test_hanging_up_while_the_connection_is_gone_ends_the_call_on_both_sides(mai
     break_connection(sides[0])
     for side in sides:
         side.expect(PeerLost)
+    # Also after attempts that have failed on both sides.
+    time.sleep(1.0)
     begun = time.monotonic()
     sides[0].call.hang_up()
     assert time.monotonic() - begun < 3
