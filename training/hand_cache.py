@@ -20,7 +20,7 @@ from detector.crops import HAND_MARGIN, Crop, hand_crop
 from detector.skeleton import SIDES, Side, index
 from training.decoys import free
 from training.finder_cache import FinderPicture, labelled_picture
-from training.labels import RENDERED_SET, Labelled, held_out, read_labels, read_pictures
+from training.labels import RENDERED_HANDS, RENDERED_SET, Labelled, held_out, read_labels, read_pictures
 
 SIZE = 288  # pixels of a cached crop
 MARGIN = 3.0  # cached crop's side / hand box; SIZE * HAND_MARGIN / MARGIN = 154 pixels are the plain crop
@@ -85,7 +85,7 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
             points_out[row] = crop.from_picture(points)
             cut_out[row], sets[row], validation[row] = masked, n, held_out(item.group)
             row += 1
-        if item.body is not None and names[n] != RENDERED_SET:
+        if item.body is not None and names[n] not in (RENDERED_SET, RENDERED_HANDS):
             picture = labelled_picture(names[n], item, image)
             for crop in _without_a_hand(np.random.default_rng(row), picture):
                 images[row] = crop.cut(_opaque(picture.image), SIZE)
@@ -157,7 +157,7 @@ def _cut_from_wall(image: NDArray[np.uint8], item: Labelled) -> NDArray[np.uint8
 
 def loose(cache: HandCache) -> NDArray[np.int64]:
     """Rows of hands for training that are cut out by themselves; rendered ones come with half a person."""
-    alone = np.array([name != RENDERED_SET for name in cache.names])[cache.sets]
+    alone = np.array([name not in (RENDERED_SET, RENDERED_HANDS) for name in cache.names])[cache.sets]
     return np.flatnonzero(cache.cut_out & alone & ~cache.validation)
 
 

@@ -27,6 +27,7 @@ _WEIGHTS = {
     "homes": 1.5,
     "letters": 2.0,
     "avatar": 0.6,
+    "avatar_hands": 0.6,
 }
 NEGATIVES = 0.25  # share of crops without a hand
 _PIECES = 0.5  # share of those that show another part of a person

@@ -29,8 +29,9 @@ HAND_SETS = (
     "webcam_signs",
     "letters",
 )
-# Rendered upper bodies (`handline synth`), in a data folder of their own.
+# Rendered upper bodies and close-up hands (`handline synth`), in a data folder of their own.
 RENDERED_SET = "avatar"
+RENDERED_HANDS = "avatar_hands"
 
 BODY_SETS = ("rooms", "lab_gestures", "webcam_signs", "faces", "coco_people")
 
@@ -65,6 +66,15 @@ class Labelled:
     body_known: bool
 
 
+def has_labels(root: Path, name: str) -> bool:
+    """Whether a data folder has a set."""
+    return _labels(root, name).exists()
+
+
+def _labels(root: Path, name: str) -> Path:
+    return root / "labels" / f"{name}.npz"
+
+
 def read_labels(root: Path, name: str, consistent: float = CONSISTENT) -> list[Labelled]:
     """All labelled pictures of one set.
 
@@ -76,7 +86,7 @@ def read_labels(root: Path, name: str, consistent: float = CONSISTENT) -> list[L
     Raises:
         FileNotFoundError: the set's labels are not there.
     """
-    arrays = np.load(root / "labels" / f"{name}.npz", allow_pickle=False)
+    arrays = np.load(_labels(root, name), allow_pickle=False)
     hands, flip = arrays["hands"], arrays["flip_error"]
     pose = arrays["pose"] if "pose" in arrays.files else None
     out: list[Labelled] = []

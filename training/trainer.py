@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from training import checkpoint, hand_cache
-from training.labels import BODY_SETS, HAND_SETS, RENDERED_SET
+from training.labels import BODY_SETS, HAND_SETS, RENDERED_HANDS, RENDERED_SET, has_labels
 
 BATCH = 32
 VALIDATE_EVERY = 32_000  # samples
@@ -81,7 +81,8 @@ def hand_folder(options: argparse.Namespace) -> Path:
         # Pictures of faces and bodies without labelled hands show the hand network what is none.
         sources = [(options.data, name) for name in dict.fromkeys((*HAND_SETS, *BODY_SETS))]
         if options.rendered:
-            sources.append((options.rendered, RENDERED_SET))
+            names = (RENDERED_SET, RENDERED_HANDS)
+            sources += [(options.rendered, name) for name in names if has_labels(options.rendered, name)]
         hand_cache.build(folder, sources)
     return folder
 
