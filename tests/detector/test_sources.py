@@ -148,6 +148,26 @@ def test_what_cannot_be_opened_is_named_in_one_sentence(spec: str, says: str) ->
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["grey", "16 bit", "16 bit grey", "with alpha", "one pixel"])
+def test_pictures_of_every_depth_and_number_of_channels_are_served_as_rgb(tmp_path: Path, kind: str) -> None:
+    colour = picture((200, 100, 50))
+    stored = {
+        "grey": cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY),
+        "16 bit": colour.astype(np.uint16) * 257,
+        "16 bit grey": cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY).astype(np.uint16) * 257,
+        "with alpha": np.dstack([colour, np.full(colour.shape[:2], 128, np.uint8)]),
+        "one pixel": colour[:1, :1],
+    }[kind]
+    path = tmp_path / "picture.png"
+    assert cv2.imwrite(str(path), stored)
+    frame = open_source(str(path)).read()
+    assert frame is not None
+    assert frame.image.dtype == np.uint8
+    assert frame.image.shape == (*stored.shape[:2], 3)
+    expected = np.full(3, stored.flat[0] >> 8 * (stored.itemsize - 1)) if "grey" in kind else colour[0, 0, ::-1]
+    assert frame.image[0, 0] == pytest.approx(expected, abs=1)
+
+
 def test_damaged_and_oversized_pictures_are_refused(tmp_path: Path) -> None:
     good = save(tmp_path / "good.png", picture(COLOURS[0])).read_bytes()
     for name, content in {"cut.png": good[:40], "empty.jpg": b"", "words.webp": b"words"}.items():
