@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.pose import Pose
-from detector.skeleton import HANDS, SIDES, Side, index
+from detector.skeleton import HAND_POINTS, HANDS, SIDES, Side, index
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,6 +27,16 @@ _MIN_HAND_POINTS: Final = 11
 # A wrist that is seen stands in for a hand that is not (blurred, or behind the other one).
 _MIN_WRIST_SCORE: Final = 0.5
 _LONGEST_STEP_S: Final = 1.0
+# What the activity is measured on: the points of both hands, and both wrists of the body.
+_HAND_ROWS: Final[dict[Side, list[int]]] = {
+    side: list(range(number * len(HAND_POINTS), (number + 1) * len(HAND_POINTS))) for number, side in enumerate(SIDES)
+}
+_WRIST_ROWS: Final[dict[Side, int]] = {side: 2 * len(HAND_POINTS) + number for number, side in enumerate(SIDES)}
+_WATCHED: Final[Ints] = np.array(
+    [point for side in SIDES for point in range(HANDS[side].start, HANDS[side].stop)]
+    + [index(f"{side}_wrist") for side in SIDES]
+)
+_TRUNK: Final[Ints] = np.array([index("left_shoulder"), index("right_shoulder"), index("nose")])
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class SigningActivity:
         self._timing = timing or ActivityTiming()
         self._level = 0.0
         self._last_us: int | None = None
-        self._origin: tuple[Floats, float] | None = None
+        self._origin: tuple[tuple[float, float], float] | None = None
         self._recent: deque[tuple[int, Floats]] = deque()
         self.signing = False
 
@@ -100,45 +110,44 @@ class SigningActivity:
             return 0.0, 0.0
         middle, width = origin
         # Relative to the shoulders: leaning forward is not signing.
-        places = (pose.xyz[:, :2].astype(np.float64) - middle) / width
+        places = (pose.xyz.take(_WATCHED, axis=0)[:, :2] - np.array(middle)) / width
         now_us = pose.time_us
         window_us = self._timing.window_s * 1e6
         while len(self._recent) > 1 and self._recent[1][0] <= now_us - window_us:
             self._recent.popleft()
         before_us, before = self._recent[0] if self._recent else (now_us, places)
         self._recent.append((now_us, places))
+        moved = places - before
+        heights, ways = places[:, 1].tolist(), np.sqrt((moved * moved).sum(axis=1)).tolist()
         raised = evidence = 0.0
         for side in SIDES:
-            points = self._points(pose, side)
-            if not len(points):
+            rows = self._rows(pose, side, heights)
+            if not rows:
                 continue
-            height = _ramp(float(places[points, 1].mean()), self._timing.low, self._timing.high)
+            height = _ramp(sum(heights[row] for row in rows) / len(rows), self._timing.low, self._timing.high)
             raised = max(raised, height)
-            both = points[~np.isnan(before[points, 0])]
-            if len(both) and now_us > before_us:
-                way = float(np.linalg.norm(places[both] - before[both], axis=1).mean())
-                speed = way / ((now_us - before_us) / 1e6)
+            both = [way for row in rows if (way := ways[row]) == way]  # a way that is not known is NaN
+            if both and now_us > before_us:
+                speed = sum(both) / len(both) / ((now_us - before_us) / 1e6)
                 evidence = max(evidence, height * _ramp(speed, self._timing.still, self._timing.moving))
         return raised, evidence
 
     @staticmethod
-    def _points(pose: Pose, side: Side) -> Ints:
-        """Indices of the points that tell where a hand is; none where nothing does."""
-        hand = np.arange(HANDS[side].start, HANDS[side].stop)[pose.known[HANDS[side]]]
+    def _rows(pose: Pose, side: Side, heights: list[float]) -> list[int]:
+        """Rows of ``_WATCHED`` that tell where a hand is; none where nothing does."""
+        hand = [row for row in _HAND_ROWS[side] if heights[row] == heights[row]]  # NaN where not known
         if len(hand) >= _MIN_HAND_POINTS:
             return hand
-        wrist = index(f"{side}_wrist")
-        return np.array([wrist] if pose.score[wrist] >= _MIN_WRIST_SCORE else [], dtype=np.int64)
+        return [_WRIST_ROWS[side]] if pose.score[_WATCHED[_WRIST_ROWS[side]]] >= _MIN_WRIST_SCORE else []
 
-    def _shoulders(self, pose: Pose) -> tuple[Floats, float] | None:
+    def _shoulders(self, pose: Pose) -> tuple[tuple[float, float], float] | None:
         """Middle between the shoulders and their width, in pixels; the last known ones where they are not seen."""
-        xy = pose.xyz[:, :2].astype(np.float64)
-        left, right, nose = xy[index("left_shoulder")], xy[index("right_shoulder")], xy[index("nose")]
-        middle = (left + right) / 2
-        width = float(np.nanmax([np.linalg.norm(left - right), 0.0]))
-        neck = float(middle[1] - nose[1])
+        (left_x, left_y, _), (right_x, right_y, _), (_, nose_y, _) = pose.xyz.take(_TRUNK, axis=0).tolist()
+        middle = ((left_x + right_x) / 2, (left_y + right_y) / 2)
+        width, neck = math.hypot(left_x - right_x, left_y - right_y), middle[1] - nose_y
+        width = 0.0 if math.isnan(width) else width
         width = max(width, neck / _NECK) if math.isfinite(neck) else width
-        if np.isfinite(middle).all() and width > 0:
+        if math.isfinite(middle[0]) and width > 0:
             self._origin = (middle, width)
         return self._origin
 

@@ -7,6 +7,8 @@ compute exactly the same probabilities whatever their platform.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import constriction
@@ -109,9 +111,14 @@ FRAME_MODELS: Final = _models(load_table("frames"), "frames")  # of the first po
 PROFILES: Final[dict[str, Ints]] = {
     kind: np.array(rows, dtype=np.int64) for kind, rows in load_table("profiles").items()
 }
-# (m, 2 _WIDEST + 1, modes - 1) for every kind: what one weight asks for lies side by side, for speed.
+# (m (2 _WIDEST + 1), modes - 1) for every kind: what one value of one weight asks for lies side by side, for speed.
 _MODE_COSTS: Final[dict[str, NDArray[np.float32]]] = {
-    kind: np.ascontiguousarray(_CLASS_COSTS[rows - 1].transpose(1, 2, 0), np.float32) for kind, rows in PROFILES.items()
+    kind: np.ascontiguousarray(_CLASS_COSTS[rows - 1].transpose(1, 2, 0), np.float32).reshape(-1, len(rows))
+    for kind, rows in PROFILES.items()
+}
+# Where the value 0 of every weight is there.
+_MODE_ZEROS: Final[dict[str, Ints]] = {
+    kind: np.arange(rows.shape[1], dtype=np.int64) * (2 * _WIDEST + 1) + _WIDEST for kind, rows in PROFILES.items()
 }
 # Mode of a part whose reference was not coded by weights.
 NO_MODE: Final = len(PROFILES["hand"]) + 1
@@ -127,16 +134,53 @@ UNIFORM: Final[dict[int, Model]] = {
 }
 
 
+class Classes:
+    """The classes of some values that are coded one after another, and what follows from them.
+
+    Args:
+        classes: int64 (n,), all at least 1.
+
+    Attributes:
+        count: n.
+        shift: int64 (n,): how many low bits of each value are raw; None if of none.
+        probabilities: float64 (n, SYMBOLS), of what constriction takes.
+    """
+
+    def __init__(self, classes: Ints) -> None:
+        shift = SHIFT[classes]
+        self.count = len(classes)
+        self.shift = shift if shift.any() else None
+        self.probabilities: Probabilities = _RESIDUAL_P[ROW[classes]]
+
+
+# For every kind of part, the classes of its weights in every mode but 0.
+_PROFILE_CLASSES: Final[dict[str, tuple[Classes, ...]]] = {
+    kind: tuple(Classes(row) for row in rows) for kind, rows in PROFILES.items()
+}
+
+
+@lru_cache(maxsize=256)
+def _block_classes(chosen: int, count: int) -> Classes:
+    return Classes(np.full(count, chosen))
+
+
 class DamagedError(ValueError):
     """The compressed bytes cannot have come from an encoder."""
 
 
-def _chunks(bits: int) -> list[int]:
-    return [min(_CHUNK_BITS, bits - start) for start in range(0, bits, _CHUNK_BITS)]
+@cache
+def _chunks(bits: int) -> tuple[int, ...]:
+    return tuple(min(_CHUNK_BITS, bits - start) for start in range(0, bits, _CHUNK_BITS))
 
 
-def _columns(values: Ints) -> Ints:
-    return np.clip(values, -_WIDEST, _WIDEST) + _WIDEST
+def largest_of(values: Ints) -> int:
+    """The largest of all absolute values; 0 of none."""
+    return int(np.maximum.reduce(np.abs(values), axis=None, initial=0))
+
+
+@lru_cache(maxsize=1024)
+def _class_of_one(value: int, context: int) -> int:
+    return int(np.argmin(_CLASS_COSTS[:, value + _WIDEST] + CLASS_MODELS[context].bits[1:])) + 1
 
 
 class SymbolWriter:
@@ -155,33 +199,41 @@ class SymbolWriter:
             self.symbol(value & ((1 << width) - 1), UNIFORM[width])
             value >>= width
 
-    def values(self, values: Ints, classes: Ints) -> None:
-        """Append values (n,), each with the table of its class (n,), all classes at least 1."""
-        if not len(values):
-            return
-        shift = SHIFT[classes]
-        high = values >> shift
-        small = np.abs(high) <= LARGEST
-        symbols = np.where(small, high + LARGEST, ESCAPE).astype(np.int32)
-        self._coder.encode(symbols, _FAMILY, _RESIDUAL_P[ROW[classes]])
-        for value in high[~small].tolist():
-            excess = abs(value) - LARGEST - 1
-            width = excess.bit_length()
-            self.bits(width, 5)
-            self.bits(excess, width)
-            self.bits(int(value < 0), 1)
-        for position in np.flatnonzero(shift).tolist():
-            self.bits(int(values[position]), int(shift[position]))
+    def values(self, values: Ints, largest: int, classes: Classes) -> None:
+        """Append values (n,), none beyond +-``largest``, each with the table of its class."""
+        shift = classes.shift
+        high = values if shift is None else values >> shift
+        # Shifting never makes a value larger.
+        if largest <= LARGEST:
+            self._coder.encode((high + LARGEST).astype(np.int32), _FAMILY, classes.probabilities)
+        else:
+            small = np.abs(high) <= LARGEST
+            symbols = np.where(small, high + LARGEST, ESCAPE).astype(np.int32)
+            self._coder.encode(symbols, _FAMILY, classes.probabilities)
+            for value in high[~small].tolist():
+                excess = abs(value) - LARGEST - 1
+                width = excess.bit_length()
+                self.bits(width, 5)
+                self.bits(excess, width)
+                self.bits(int(value < 0), 1)
+        if shift is not None:
+            for position in np.flatnonzero(shift).tolist():
+                self.bits(int(values[position]), int(shift[position]))
 
-    def block(self, values: Ints, context: int) -> None:
-        """Append values (n,) of one class, and that class: the one that makes them shortest."""
+    def block(self, values: Ints | None, context: int) -> None:
+        """Append values (n,) of one class, and that class: the one that makes them shortest. None: all are 0."""
         model = CLASS_MODELS[context]
-        if not values.any():
+        largest = 0 if values is None else largest_of(values)
+        if values is None or not largest:
             self.symbol(0, model)
             return
-        chosen = int(np.argmin(_CLASS_COSTS[:, _columns(values)].sum(axis=1) + model.bits[1:])) + 1
+        near = values if largest <= _WIDEST else np.clip(values, -_WIDEST, _WIDEST)
+        if len(values) == 1:
+            chosen = _class_of_one(int(near[0]), context)
+        else:
+            chosen = int(np.argmin(_CLASS_COSTS[:, near + _WIDEST].sum(axis=1) + model.bits[1:])) + 1
         self.symbol(chosen, model)
-        self.values(values, np.full(len(values), chosen))
+        self.values(values, largest, _block_classes(chosen, len(values)))
 
     def weights(self, values: Ints, kind: str, before: int, *, further: bool) -> int:
         """Append the weights (m,) of a part in the mode that makes them shortest; returns that mode.
@@ -193,13 +245,15 @@ class SymbolWriter:
             further: whether the pose is not the first one of its packet.
         """
         model = MODE_MODELS[kind][further][before]
-        mode = 0
-        if values.any():
-            costs = _MODE_COSTS[kind][np.arange(len(values)), _columns(values)].sum(axis=0)
-            mode = int(np.argmin(costs + model.bits[1:])) + 1
+        largest = largest_of(values)
+        if not largest:
+            self.symbol(0, model)
+            return 0
+        columns = (values if largest <= _WIDEST else np.clip(values, -_WIDEST, _WIDEST)) + _MODE_ZEROS[kind]
+        costs = np.add.reduce(_MODE_COSTS[kind].take(columns, axis=0), axis=0)
+        mode = int((costs + model.bits[1:]).argmin()) + 1
         self.symbol(mode, model)
-        if mode:
-            self.values(values, PROFILES[kind][mode - 1])
+        self.values(values, largest, _PROFILE_CLASSES[kind][mode - 1])
         return mode
 
     def getvalue(self) -> bytes:
@@ -226,11 +280,6 @@ class SymbolReader:
         """The next symbol."""
         return int(self._decode(model.coder))
 
-    def symbols(self, tables: Ints) -> Ints:
-        """The next symbols (n,), each with the frequencies of a row (n,) of ``RESIDUALS``."""
-        symbols: Ints = self._decode(_FAMILY, _RESIDUAL_P[tables]).astype(np.int64)
-        return symbols
-
     def bits(self, count: int) -> int:
         """The next ``count`` raw bits."""
         value = 0
@@ -238,37 +287,35 @@ class SymbolReader:
             value |= self.symbol(UNIFORM[width]) << (position * _CHUNK_BITS)
         return value
 
-    def values(self, classes: Ints) -> Ints:
-        """The next values (n,), one for each class (n,), all classes at least 1."""
-        if not len(classes):
+    def values(self, classes: Classes) -> Ints:
+        """The next values (n,), one for each class (n,)."""
+        if not classes.count:
             return np.zeros(0, dtype=np.int64)
-        shift = SHIFT[classes]
-        symbols = self.symbols(ROW[classes])
-        values: Ints = symbols - LARGEST
-        for position in np.flatnonzero(symbols == ESCAPE).tolist():
-            width = self.bits(5)
-            if width > ESCAPE_BITS:
-                raise DamagedError(f"it has a value of {width} bits, at most {ESCAPE_BITS} are allowed")
-            magnitude = self.bits(width) + LARGEST + 1
-            values[position] = -magnitude if self.bits(1) else magnitude
-        values <<= shift
-        for position in np.flatnonzero(shift).tolist():
-            values[position] |= self.bits(int(shift[position]))
+        symbols = self._decode(_FAMILY, classes.probabilities)
+        values: Ints = symbols.astype(np.int64)
+        values -= LARGEST
+        if np.maximum.reduce(symbols) == ESCAPE:
+            for position in np.flatnonzero(symbols == ESCAPE).tolist():
+                width = self.bits(5)
+                if width > ESCAPE_BITS:
+                    raise DamagedError(f"it has a value of {width} bits, at most {ESCAPE_BITS} are allowed")
+                magnitude = self.bits(width) + LARGEST + 1
+                values[position] = -magnitude if self.bits(1) else magnitude
+        if classes.shift is not None:
+            values <<= classes.shift
+            for position in np.flatnonzero(classes.shift).tolist():
+                values[position] |= self.bits(int(classes.shift[position]))
         return values
 
-    def block(self, count: int, context: int) -> Ints:
-        """The next block of ``count`` values."""
+    def block(self, count: Callable[[], int], context: int) -> Ints | None:
+        """The next block of ``count()`` values, asked for only if they are there; None: all are 0."""
         chosen = self.symbol(CLASS_MODELS[context])
-        if chosen == 0:
-            return np.zeros(count, np.int64)
-        return self.values(np.full(count, chosen))
+        return self.values(_block_classes(chosen, count())) if chosen else None
 
-    def weights(self, kind: str, before: int, *, further: bool) -> tuple[Ints, int]:
-        """The next weights (m,), and their mode."""
+    def weights(self, kind: str, before: int, *, further: bool) -> tuple[Ints | None, int]:
+        """The next weights (m,), None if all are 0, and their mode."""
         mode = self.symbol(MODE_MODELS[kind][further][before])
-        if mode == 0:
-            return np.zeros(PROFILES[kind].shape[1], np.int64), 0
-        return self.values(PROFILES[kind][mode - 1]), mode
+        return (self.values(_PROFILE_CLASSES[kind][mode - 1]), mode) if mode else (None, 0)
 
     def finish(self) -> None:
         """Check that nothing is left over."""

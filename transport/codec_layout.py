@@ -7,6 +7,8 @@ the last bit. docs/wire-format.md specifies everything here.
 from __future__ import annotations
 
 import json
+import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -41,9 +43,6 @@ MAX_UNITS: Final = MAX_PIXELS * UNITS_PER_PIXEL
 # platform's rounding can disagree.
 _OCTAVE: Final = (256, 279, 304, 332, 362, 395, 431, 470)
 STEPS: Final[tuple[int, ...]] = tuple((_OCTAVE[i % 8] << (i // 8)) >> 5 for i in range(128))
-_STEPS_ARRAY: Final[Ints] = np.array(STEPS, dtype=np.int64)
-
-
 SCORE_LEVELS: Final = 7
 
 
@@ -75,6 +74,8 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("right", HANDS["right"], 2),
 )
 _DEPTH_FACTORS: Final[Ints] = np.concatenate([np.full(part.count, part.depth_factor, np.int64) for part in PARTS])
+# Where each part begins among the keypoints, of which the parts together are all, in order.
+PART_STARTS: Final[Ints] = np.array([part.points.start for part in PARTS], dtype=np.int64)
 PART_OF: Final[Ints] = np.concatenate([np.full(part.count, i, dtype=np.int64) for i, part in enumerate(PARTS)])
 
 _BODY_PARENTS: Final[dict[str, str]] = {
@@ -93,6 +94,8 @@ _BODY_PARENTS: Final[dict[str, str]] = {
 }
 # The tip of the nose: the point of the face that every other one is sought near.
 _FACE_ROOT: Final = "face-30"
+_LEFT_SHOULDER: Final = index("left_shoulder")
+_RIGHT_SHOULDER: Final = index("right_shoulder")
 
 
 def _parents() -> tuple[int, ...]:
@@ -127,20 +130,50 @@ def _depths() -> tuple[int, ...]:
 LEVELS: Final[tuple[Ints, ...]] = tuple(np.flatnonzero(np.array(_depths()) == d) for d in range(max(_depths()) + 1))
 
 
-def part_size(pose: Pose, part: Part) -> float:
-    """Size of a part in the picture, in pixels, that its quantisation is relative to.
+def part_sizes(pose: Pose) -> list[float]:
+    """Sizes of the parts in the picture, in pixels, that their quantisation is relative to.
 
     The longer side of the upright box around the known points; for the body the distance between the
     shoulders where both are known. 0 where fewer than two points are known.
     """
-    if part.name == "body":
-        shoulders = pose.xyz[[index("left_shoulder"), index("right_shoulder")], :2].astype(np.float64)
-        if not np.isnan(shoulders).any():
-            return float(np.linalg.norm(shoulders[0] - shoulders[1]))
-    xy = pose.xyz[part.points, :2][pose.known[part.points]]
-    if len(xy) < 2:
-        return 0.0
-    return float((xy.max(axis=0) - xy.min(axis=0)).max())
+    xy = pose.xyz[:, :2]
+    boxes = np.fmax.reduceat(xy, PART_STARTS) - np.fmin.reduceat(xy, PART_STARTS)
+    # NaN, of a part of which nothing is known, is not above 0 either.
+    sizes = [size if size > 0 else 0.0 for size in boxes.max(axis=1).tolist()]
+    (left_x, left_y), (right_x, right_y) = xy[_LEFT_SHOULDER].tolist(), xy[_RIGHT_SHOULDER].tolist()
+    shoulders = math.hypot(left_x - right_x, left_y - right_y)
+    return sizes if math.isnan(shoulders) else [shoulders, *sizes[1:]]
+
+
+def part_size(pose: Pose, part: Part) -> float:
+    """The one of a single part."""
+    return part_sizes(pose)[PARTS.index(part)]
+
+
+@dataclass(frozen=True)
+class PartsKnown:
+    """What is known of each part.
+
+    Attributes:
+        some: whether any point is.
+        every: whether all points are.
+    """
+
+    some: tuple[bool, ...]
+    every: tuple[bool, ...]
+
+    @staticmethod
+    def of(known: NDArray[np.bool_]) -> PartsKnown:
+        """Of the points (K,) that are known."""
+        return _parts_known(known.tobytes())
+
+
+# Poses know the same points for seconds.
+@lru_cache(maxsize=256)
+def _parts_known(known: bytes) -> PartsKnown:
+    points = np.frombuffer(known, np.bool_)
+    some, every = (ufunc.reduceat(points, PART_STARTS).tolist() for ufunc in (np.logical_or, np.logical_and))
+    return PartsKnown(tuple(some), tuple(every))
 
 
 def step_index(size: float, precision: float) -> int:
@@ -148,8 +181,7 @@ def step_index(size: float, precision: float) -> int:
 
     A square lattice of step s puts no point further than s / sqrt(2) from a level.
     """
-    allowed = precision * size * 2**0.5 * UNITS_PER_PIXEL
-    return max(int(np.searchsorted(_STEPS_ARRAY, allowed, side="right")) - 1, 0)
+    return max(bisect_right(STEPS, precision * size * 2**0.5 * UNITS_PER_PIXEL) - 1, 0)
 
 
 @lru_cache(maxsize=len(PARTS) * len(STEPS))
@@ -161,11 +193,18 @@ def point_steps(part: Part, step: int) -> Ints:
     return steps
 
 
+@lru_cache(maxsize=256)
+def pose_steps(steps: tuple[int, ...]) -> Ints:
+    """int64 (K, 3), not to be written to: the step of every coordinate, in units, for a step index of each part."""
+    every = np.concatenate([point_steps(part, step) for part, step in zip(PARTS, steps, strict=True)])
+    every.setflags(write=False)
+    return every
+
+
 def error_bound(pose: Pose, precision: float) -> Floats:
     """float32 (K, 2): how far, in pixels, a decoded point can be from the one that was sent.
 
     In the picture (distance), and in depth.
     """
-    sizes = np.array([part_size(pose, part) for part in PARTS])
-    allowed = np.maximum(precision * sizes, STEPS[0] / 2**0.5 / UNITS_PER_PIXEL)[PART_OF]
+    allowed = np.maximum(precision * np.array(part_sizes(pose)), STEPS[0] / 2**0.5 / UNITS_PER_PIXEL)[PART_OF]
     return np.stack([allowed, allowed * _DEPTH_FACTORS / 2**0.5], axis=1).astype(np.float32)

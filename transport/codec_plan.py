@@ -19,13 +19,15 @@ from transport.codec_layout import (
     SCORE_LEVELS,
     UNITS_PER_PIXEL,
     Ints,
-    part_size,
+    PartsKnown,
+    part_sizes,
     point_steps,
+    pose_steps,
     step_index,
 )
 from transport.codec_pose import FINE, LIMIT, CodedPose, Mask, Plan, origins, split_time
 from transport.codec_quantise import Bound, excess_of_points, outside_of, quantise
-from transport.codec_transform import TRANSFORMS, Transform
+from transport.codec_transform import DEPTH_SCALE, TRANSFORMS, Transform, in_units
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +37,8 @@ _SCORE_SLACK: Final = 1.0
 _STEP_SLACK: Final = 3
 # A point that is out of bounds is brought back this far inside, or it would soon be out again.
 _INSIDE: Final = 0.8
+# See ``Transform.layers``.
+_LAYER_SCALES: Final[Floats] = np.array([[1.0], [1.0], [DEPTH_SCALE]])
 # Kept from the bound for the roundings of arithmetic, in units.
 _ROUNDING: Final = 2.0
 
@@ -54,28 +58,24 @@ def plan_pose(
     pose = _usable(pose)
     coded = reference.successor(ticks, split_time(ticks - reference.ticks, reference.interval)[1])
     coded.known[:] = pose.known
-    residuals = np.zeros((K, 3), np.int64)
-    weights: list[Ints | None] = [None] * len(PARTS)
+    sizes, seen = part_sizes(pose), PartsKnown.of(coded.known).some
+    for number in range(len(PARTS)):
+        if seen[number]:
+            coded.steps[number] = _step(sizes[number], precision, reference, number)
+    plan = Plan(coded, [None] * len(PARTS), np.zeros((K, 3), np.int64), _new_levels(pose.score, coded))
     wanted = pose.xyz.astype(np.float64) * UNITS_PER_PIXEL
-    for number, part in enumerate(PARTS):
-        if not coded.known[part.points].any():
-            continue
-        size = part_size(pose, part)
-        coded.steps[number] = _step(size, precision, reference, number)
-        allowed = precision * size * UNITS_PER_PIXEL
-        if reference.held[number]:
-            weights[number] = _move(wanted, coded, residuals, number, allowed, transforms[number])
-        else:
-            _place(wanted, coded, residuals, number)
-    levels = _levels(pose.score, reference)
-    coded.levels[:] = levels
-    return Plan(coded, tuple(weights), residuals, levels - reference.levels)
+    held = reference.held.tolist()
+    moves = [number for number in range(len(PARTS)) if seen[number] and held[number]]
+    _move(wanted, plan, moves, [precision * size * UNITS_PER_PIXEL for size in sizes], transforms)
+    for number in range(len(PARTS)):
+        if seen[number] and not held[number]:
+            _place(wanted, coded, plan.residuals, number)
+    return plan
 
 
 def _usable(pose: Pose) -> Pose:
     """The pose without points so far out that they can only be mistakes."""
-    with np.errstate(invalid="ignore"):
-        far = (np.abs(pose.xyz) > MAX_PIXELS).any(axis=1)
+    far = (np.abs(pose.xyz) > MAX_PIXELS).any(axis=1)
     if not far.any():
         return pose
     return Pose.of(pose.time_us, (pose.width, pose.height), pose.xyz, np.where(far, 0.0, pose.score).astype(np.float32))
@@ -87,42 +87,68 @@ def _step(size: float, precision: float, reference: CodedPose, number: int) -> i
     return held if reference.held[number] and needed - _STEP_SLACK <= held <= needed else needed
 
 
-def _levels(score: NDArray[np.float32], reference: CodedPose) -> Ints:
+def _new_levels(score: NDArray[np.float32], coded: CodedPose) -> Ints:
+    """Replace the reference's levels by those of the scores (K,); returns the changes."""
     scaled = score.astype(np.float64) * SCORE_LEVELS
-    keep = (np.abs(scaled - reference.levels) <= _SCORE_SLACK) | (score == 0)
-    return np.where(keep, reference.levels, np.maximum(np.floor(scaled + 0.5).astype(np.int64), 1))
+    change = (np.abs(scaled - coded.levels) > _SCORE_SLACK) & coded.known
+    if not change.any():
+        return np.zeros(K, np.int64)
+    levels = np.where(change, np.maximum(np.floor(scaled + 0.5).astype(np.int64), 1), coded.levels)
+    changes: Ints = levels - coded.levels
+    coded.levels[:] = levels
+    return changes
 
 
-def _move(wanted: Floats, coded: CodedPose, residuals: Ints, number: int, allowed: float, transform: Transform) -> Ints:
-    """Move a part from where the reference has it; returns the weights.
+def _move(
+    wanted: Floats, plan: Plan, numbers: list[int], allowed: list[float], transforms: tuple[Transform, ...]
+) -> None:
+    """Move parts from where the reference has them, and note the weights, and corrections where points need them.
 
     Args:
         wanted: float64 (K, 3): where the points are, in units; NaN where not known.
-        coded: still with the reference's coordinates of this part, which are replaced.
-        residuals: set where single points must be corrected.
-        number: which part.
-        allowed: bound in the picture, in units.
-        transform: the part's.
+        plan: its pose still with the reference's coordinates of these parts, which are replaced.
+        numbers: which parts.
+        allowed: bound in the picture of each part, in units.
+        transforms: of all parts.
     """
-    part = PARTS[number]
-    known = coded.known[part.points]
-    steps = point_steps(part, int(coded.steps[number]))
-    motion = (wanted[part.points] - coded.units[part.points]) / steps
-    if not known.all():
-        # Nobody sees where these go; along with the others costs least.
-        motion[~known] = motion[known].mean(axis=0)
-    bound = _bound(steps, allowed)
-    weights, met = quantise(motion, transform, bound)
-    moved = coded.units[part.points] + transform.synthesise(weights, steps)
+    coded = plan.coded
+    every = PartsKnown.of(coded.known).every
+    steps = pose_steps(tuple(coded.steps.tolist()))
+    motion = (wanted - coded.units) / steps
+    layers = np.multiply(motion.T, _LAYER_SCALES, order="C")
+    sums = np.zeros(3 * K)
+    unmet: list[tuple[int, Bound]] = []
+    for number in numbers:
+        points = PARTS[number].points
+        motion_of_part = layers[:, points]
+        if not every[number]:
+            # Nobody sees where these go; along with the others costs least.
+            known = coded.known[points]
+            motion_of_part[:, ~known] = motion_of_part[:, known].mean(axis=1, keepdims=True)
+        bound = _bound(steps[points], allowed[number])
+        weights, met = quantise(motion_of_part.ravel(), transforms[number], bound.picture)
+        transforms[number].synthesise(weights, sums[3 * points.start : 3 * points.stop])
+        plan.weights[number] = weights.astype(np.int64)
+        if not met:
+            unmet.append((number, bound))
+    moved = coded.units + in_units(sums, steps)
+    for number, bound in unmet:
+        _correct(wanted, plan, moved, number, bound)
+    coded.units[:] = moved
+
+
+def _correct(wanted: Floats, plan: Plan, moved: Ints, number: int, bound: Bound) -> None:
+    """Correct single points of a part whose motion, in ``moved``, does not keep the bound."""
+    coded, points = plan.coded, PARTS[number].points
+    weights = plan.weights[number]
     # Whatever they did before, points that are not known stay where they can be told of later.
-    if not met and (np.abs(moved) > LIMIT).any():
-        weights = np.zeros_like(weights)
-        moved = coded.units[part.points].copy()
-    if not met:
-        residuals[part.points] = _corrections(wanted[part.points], moved, known, steps, bound)
-        moved += residuals[part.points] * (steps >> FINE)
-    coded.units[part.points] = moved
-    return weights
+    if weights is not None and (np.abs(moved[points]) > LIMIT).any():
+        plan.weights[number] = np.zeros_like(weights)
+        moved[points] = coded.units[points]
+    steps = point_steps(PARTS[number], int(coded.steps[number]))
+    corrections = _corrections(wanted[points], moved[points], coded.known[points], steps, bound)
+    plan.residuals[points] = corrections
+    moved[points] += corrections * (steps >> FINE)
 
 
 def _bound(steps: Ints, allowed: float) -> Bound:

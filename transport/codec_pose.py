@@ -28,6 +28,7 @@ from transport.codec_entropy import (
     DamagedError,
     SymbolReader,
     SymbolWriter,
+    largest_of,
 )
 from transport.codec_layout import (
     LEVELS,
@@ -37,9 +38,11 @@ from transport.codec_layout import (
     SCORE_LEVELS,
     UNITS_PER_PIXEL,
     Ints,
+    PartsKnown,
     point_steps,
+    pose_steps,
 )
-from transport.codec_transform import KINDS, MAX_WEIGHT, TRANSFORMS
+from transport.codec_transform import KINDS, MAX_WEIGHT, TRANSFORMS, Floats, in_units
 
 Mask = NDArray[np.bool_]
 
@@ -61,6 +64,8 @@ MAX_TICKS: Final = 1 << 48
 # Beyond this no decoded coordinate can lie; up to it float32 holds every unit exactly.
 LIMIT: Final = 1 << 24
 
+# The score of each level.
+_SCORES: Final = (np.arange(SCORE_LEVELS + 1) / SCORE_LEVELS).astype(np.float32)
 # The points of each part, from the nose outward: each hangs on a point of a group before its own.
 _PART_LEVELS: Final = tuple(
     tuple(points for level in LEVELS if len(points := level[PART_OF[level] == number])) for number in range(len(PARTS))
@@ -97,10 +102,12 @@ class CodedPose:
 
     def pose(self) -> Pose:
         """As everybody else knows it."""
-        xyz = (self.units / UNITS_PER_PIXEL).astype(np.float32)
-        xyz[~self.known] = np.nan
-        score = np.where(self.known, self.levels / SCORE_LEVELS, 0.0).astype(np.float32)
-        return Pose(self.ticks * TICK_US, self.width, self.height, xyz, score)
+        xyz = self.units.astype(np.float32) / np.float32(UNITS_PER_PIXEL)
+        score = _SCORES.take(self.levels)
+        if not self.known.all():
+            xyz[~self.known] = np.nan
+            score[~self.known] = 0.0
+        return Pose.checked(self.ticks * TICK_US, (self.width, self.height), xyz, score)
 
     def successor(self, ticks: int, interval: int) -> CodedPose:
         """A copy to be written over."""
@@ -135,36 +142,31 @@ def blank(ticks: int, width: int, height: int) -> CodedPose:
     )
 
 
-def _mask_context(before: Mask) -> int:
-    return 0 if not before.any() else 1 if before.all() else 2
+def _mask_contexts(before: Mask) -> list[int]:
+    """Which table of masks serves each part, after a pose that knew these points (K,)."""
+    parts = PartsKnown.of(before)
+    return [1 if every else 2 if some else 0 for some, every in zip(parts.some, parts.every, strict=True)]
 
 
-def mask_kind(known: Mask, before: Mask) -> tuple[int, int]:
-    """Which table of masks and which symbol of it says what is known of a part, after what was known before."""
-    if np.array_equal(known, before):
-        kind = MASK_SAME
-    elif known.all():
-        kind = MASK_ALL
-    else:
-        kind = MASK_EXPLICIT if known.any() else MASK_NONE
-    return _mask_context(before), kind
+def mask_kinds(known: Mask, before: Mask) -> list[tuple[int, int]]:
+    """For each part, which table of masks and which symbol of it says what is known, after what was known before."""
+    same, parts = PartsKnown.of(known == before).every, PartsKnown.of(known)
+    return [
+        (
+            context,
+            MASK_SAME if same[n] else MASK_ALL if parts.every[n] else MASK_EXPLICIT if parts.some[n] else MASK_NONE,
+        )
+        for n, context in enumerate(_mask_contexts(before))
+    ]
 
 
-def _write_mask(writer: SymbolWriter, known: Mask, before: Mask) -> None:
-    context, kind = mask_kind(known, before)
-    writer.symbol(kind, MASK_MODELS[context])
-    if kind == MASK_EXPLICIT:
-        for bit in known.tolist():
-            writer.bits(int(bit), 1)
-
-
-def _read_mask(reader: SymbolReader, before: Mask) -> Mask:
-    kind = reader.symbol(MASK_MODELS[_mask_context(before)])
+def _read_mask(reader: SymbolReader, known: Mask, context: int) -> bool | None:
+    """Read what is known of a part into what was known before; returns whether anything is, None for as before."""
+    kind = reader.symbol(MASK_MODELS[context])
     if kind == MASK_SAME:
-        return before.copy()
-    if kind == MASK_EXPLICIT:
-        return np.array([reader.bits(1) for _ in before], dtype=np.bool_)
-    return np.full(len(before), kind == MASK_ALL)
+        return None
+    known[:] = [reader.bits(1) for _ in known] if kind == MASK_EXPLICIT else kind == MASK_ALL
+    return bool(known.any())
 
 
 def origins(units: Ints, known: Mask, number: int, size: tuple[int, int]) -> Iterator[tuple[Ints, Ints]]:
@@ -207,7 +209,7 @@ class Plan:
     """
 
     coded: CodedPose
-    weights: tuple[Ints | None, ...]
+    weights: list[Ints | None]
     residuals: Ints
     changes: Ints
 
@@ -225,10 +227,17 @@ def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, furthe
         The pose as the reader will hold it.
     """
     coded = plan.coded
+    known, parts = coded.known, PartsKnown.of(coded.known)
+    masks = mask_kinds(known, reference.known)
+    corrected = PartsKnown.of(np.logical_or.reduce(plan.residuals, axis=1)).some
+    rescored = PartsKnown.of(plan.changes.astype(np.bool_)).some
     for number, part in enumerate(PARTS):
-        known = coded.known[part.points]
-        _write_mask(writer, known, reference.known[part.points])
-        if not known.any():
+        context, kind = masks[number]
+        writer.symbol(kind, MASK_MODELS[context])
+        if kind == MASK_EXPLICIT:
+            for bit in known[part.points].tolist():
+                writer.bits(int(bit), 1)
+        if not parts.some[number]:
             continue
         held = bool(reference.held[number])
         same = held and coded.steps[number] == reference.steps[number]
@@ -238,9 +247,9 @@ def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, furthe
         weights = plan.weights[number]
         if weights is not None:
             coded.modes[number] = writer.weights(weights, KINDS[number], int(reference.modes[number]), further=further)
-        residuals = plan.residuals[part.points][known].ravel()
-        writer.block(residuals, CORRECTIONS if held else FRESH)
-        writer.block(plan.changes[part.points][known], SCORES)
+        points = part.points if parts.every[number] else part.points.start + np.flatnonzero(known[part.points])
+        writer.block(plan.residuals[points].ravel() if corrected[number] else None, CORRECTIONS if held else FRESH)
+        writer.block(plan.changes[points] if rescored[number] else None, SCORES)
     return coded
 
 
@@ -252,7 +261,8 @@ def write_time(writer: SymbolWriter, ticks: int, reference: CodedPose, *, furthe
     if frames == 0:
         writer.bits(elapsed, _TIME_BITS)
     else:
-        writer.block(np.array([elapsed - frames * reference.interval]), TIMES)
+        late = elapsed - frames * reference.interval
+        writer.block(np.array([late]) if late else None, TIMES)
 
 
 def split_time(elapsed: int, interval: int) -> tuple[int, int]:
@@ -274,12 +284,15 @@ def read_pose(reader: SymbolReader, coded: CodedPose, *, further: bool) -> None:
     Raises:
         DamagedError: no encoder writes this.
     """
+    contexts, before = _mask_contexts(coded.known), PartsKnown.of(coded.known).some
+    moves = _Moves(coded)
     for number, part in enumerate(PARTS):
-        known = _read_mask(reader, coded.known[part.points])
-        coded.known[part.points] = known
-        if not known.any():
-            continue
-        _read_part(reader, coded, number, known, further)
+        seen = _read_mask(reader, coded.known[part.points], contexts[number])
+        if before[number] if seen is None else seen:
+            _read_part(reader, coded, number, moves, further)
+    moves.settle()
+    if largest_of(coded.units) > LIMIT:
+        raise DamagedError("it has a coordinate far outside every picture")
 
 
 def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> CodedPose:
@@ -292,7 +305,8 @@ def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> C
     if frames == 0:
         elapsed, interval = reader.bits(_TIME_BITS), reference.interval
     else:
-        elapsed = frames * reference.interval + int(reader.block(1, TIMES)[0])
+        late = reader.block(lambda: 1, TIMES)
+        elapsed = frames * reference.interval + (0 if late is None else int(late[0]))
         interval = elapsed // frames
     if elapsed <= 0 or interval <= 0:
         raise DamagedError("its times do not grow")
@@ -301,35 +315,68 @@ def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> C
     return reference.successor(reference.ticks + elapsed, interval)
 
 
-def _read_part(reader: SymbolReader, coded: CodedPose, number: int, known: Mask, further: bool) -> None:
+class _Moves:
+    """How the held parts of a pose move, as far as it has been read: all are moved at once."""
+
+    def __init__(self, coded: CodedPose) -> None:
+        self._coded = coded
+        self._sums = np.zeros(3 * K)
+        self._any = False
+
+    def move(self, number: int, weights: Floats) -> None:
+        """A part moves by weights (m,)."""
+        points = PARTS[number].points
+        TRANSFORMS[number].synthesise(weights, self._sums[3 * points.start : 3 * points.stop])
+        self._any = True
+
+    def settle(self) -> None:
+        """Move what has been read, with the steps that it was read with."""
+        if self._any:
+            units = self._coded.units
+            units += in_units(self._sums, pose_steps(tuple(self._coded.steps.tolist())))
+            self._sums[:] = 0
+            self._any = False
+
+
+def _read_part(reader: SymbolReader, coded: CodedPose, number: int, moves: _Moves, further: bool) -> None:
     """Read one part into a pose that still is what its reference was."""
     part = PARTS[number]
+    known = coded.known[part.points]
     held = bool(coded.held[number])
     if reader.symbol(STEP_MODELS[0]):
         coded.steps[number] = reader.bits(STEP_BITS)
     elif not held:
         raise DamagedError(f"it keeps the step of the {part.name}, which its reference does not have")
-    steps = point_steps(part, int(coded.steps[number]))
-    fine = steps >> FINE
-    residuals = np.zeros((part.count, 3), np.int64)
-    units = coded.units[part.points]
     if held:
         weights, coded.modes[number] = reader.weights(KINDS[number], int(coded.modes[number]), further=further)
-        if (np.abs(weights) > MAX_WEIGHT).any():
-            raise DamagedError("it has a motion beyond every picture")
-        units += TRANSFORMS[number].synthesise(weights, steps)
-        residuals[known] = reader.block(3 * int(known.sum()), CORRECTIONS).reshape(-1, 3)
-        units += residuals * fine
-    else:
-        residuals[known] = reader.block(3 * int(known.sum()), FRESH).reshape(-1, 3)
-        for points, places in origins(coded.units, coded.known, number, (coded.width, coded.height)):
-            rows = points - part.points.start
-            coded.units[points] = places + residuals[rows] * fine[rows]
-        coded.held[number] = True
-        coded.modes[number] = NO_MODE
-    if (np.abs(units) > LIMIT).any():
-        raise DamagedError("it has a coordinate far outside every picture")
-    levels = coded.levels[part.points]
-    levels[known] += reader.block(int(known.sum()), SCORES)
-    if ((levels < 1) | (levels > SCORE_LEVELS)).any():
-        raise DamagedError("it has a score outside its range")
+        if weights is not None:
+            if largest_of(weights) > MAX_WEIGHT:
+                raise DamagedError("it has a motion beyond every picture")
+            moves.move(number, weights.astype(np.float64))
+    residuals = reader.block(lambda: 3 * int(known.sum()), CORRECTIONS if held else FRESH)
+    if not held or residuals is not None:
+        away = np.zeros((part.count, 3), np.int64)
+        if residuals is not None:
+            away[known] = residuals.reshape(-1, 3)
+        away *= point_steps(part, int(coded.steps[number])) >> FINE
+        if held:
+            coded.units[part.points] += away
+        else:
+            # What it hangs on has to be in its place.
+            moves.settle()
+            _read_places(coded, number, away)
+    changes = reader.block(lambda: int(known.sum()), SCORES)
+    if changes is not None:
+        levels = coded.levels[part.points]
+        levels[known] += changes
+        if levels.min() < 1 or levels.max() > SCORE_LEVELS:
+            raise DamagedError("it has a score outside its range")
+
+
+def _read_places(coded: CodedPose, number: int, away: Ints) -> None:
+    """Place a part that was never seen: points (n, 3) of it lie so far from their origins, in units."""
+    start = PARTS[number].points.start
+    for points, places in origins(coded.units, coded.known, number, (coded.width, coded.height)):
+        coded.units[points] = places + away[points - start]
+    coded.held[number] = True
+    coded.modes[number] = NO_MODE

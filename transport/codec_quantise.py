@@ -8,12 +8,13 @@ quantisation with a bound on the largest error instead of the mean).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from itertools import compress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transport.codec_layout import Ints
 from transport.codec_transform import MAX_WEIGHT, Transform
 
 Floats = NDArray[np.float64]
@@ -49,12 +50,6 @@ def excess_of_points(error: Floats, bound: Bound) -> Floats:
     return squares
 
 
-def _excess(error: Floats, bound: Bound) -> Floats:
-    """The same for all points together: (..., n, 3) to (...)."""
-    total: Floats = excess_of_points(error, bound).sum(axis=-1)
-    return total
-
-
 def outside_of(error: Floats, bound: Bound, share: float = 1.0) -> Floats:
     """The part of every error (n, 3) that is beyond a share of the bound."""
     length = np.sqrt(error[:, 0] ** 2 + error[:, 1] ** 2)
@@ -65,53 +60,97 @@ def outside_of(error: Floats, bound: Bound, share: float = 1.0) -> Floats:
     return result
 
 
-def quantise(motion: Floats, transform: Transform, bound: Bound) -> tuple[Ints, bool]:
+def quantise(motion: Floats, transform: Transform, allowed: float) -> tuple[Floats, bool]:
     """Weights (m,) that bring a part close to where it should be, and whether all its points keep their bound.
 
     Args:
-        motion: (n, 3) from the reference to the wanted place, in steps.
+        motion: (3n,) from the reference to the wanted place, laid out as ``Transform.layers``.
         transform: the part's.
-        bound: what to aim at.
+        allowed: what to aim at: the bound in the picture, in steps; that in depth is sqrt(1/2) of it.
     """
-    count = len(motion)
-    exact = transform.analysis @ motion.ravel()
-    weights = np.sign(exact) * np.floor(np.abs(exact) + 1 - _ROUND_UP)
+    exact = transform.layer_analysis @ motion
     # Changes of single weights follow: leave them room.
-    np.clip(weights, -MAX_WEIGHT // 2, MAX_WEIGHT // 2, out=weights)
-    error = motion - (weights @ transform.motions).reshape(count, 3)
-    excess = float(_excess(error, bound))
+    sizes = np.minimum(np.floor(np.abs(exact) + (1 - _ROUND_UP)), MAX_WEIGHT // 2)
+    weights: Floats = np.copysign(sizes, exact)
+    error = motion - weights @ transform.layers
+    squares = _squares(error)
+    most = allowed * allowed
+    if np.maximum.reduce(squares) > most:
+        error, met = _approach(weights, error, transform, allowed)
+        if not met:
+            return weights, False
+    _prune(weights, error, transform, most)
+    return weights, True
+
+
+def _squares(error: Floats) -> Floats:
+    """Squares (..., 2n) of how far errors (..., 3n) are off in the picture, and in depth on the same scale."""
+    squares = error * error
+    count = squares.shape[-1] // 3
+    picture = squares[..., count : 2 * count]
+    picture += squares[..., :count]
+    return squares[..., count:]
+
+
+@cache
+def _shares(count: int) -> Floats:
+    """What excesses (2n,) count: half in depth, which is on another scale there."""
+    return np.repeat([1.0, 0.5], count)
+
+
+def _approach(weights: Floats, error: Floats, transform: Transform, allowed: float) -> tuple[Floats, bool]:
+    """Change weights, in place, until all errors are in bounds; returns the errors (3n,) and whether they are."""
+    far = np.sqrt(_squares(error))
+    count = len(far) // 2
+    shares = _shares(count)
+    beyond = np.maximum(far - allowed, 0.0)
+    excess = float(beyond * beyond @ shares)
     for _ in range(_MOST_CHANGES):
-        if excess == 0:
-            break
-        pull = transform.analysis @ outside_of(error, bound).ravel()
-        candidates = np.argpartition(-np.abs(pull), _CANDIDATES)[:_CANDIDATES]
+        beyond /= np.maximum(far, _TINY)
+        outside = error.copy()
+        outside[:count] *= beyond[:count]
+        outside[count:] *= beyond
+        pull = transform.layer_analysis @ outside
+        candidates = (-np.abs(pull)).argpartition(_CANDIDATES)[:_CANDIDATES]
         change = np.sign(pull[candidates])
-        moved = error - (change[:, None] * transform.motions[candidates]).reshape(_CANDIDATES, count, 3)
-        left = _excess(moved, bound)
-        grows = change * weights[candidates] >= 0
-        best = int(np.argmin(np.where(left < excess, left + _GROWTH_COST * grows, np.inf)))
+        moved = transform.layers.take(candidates, axis=0)
+        moved *= -change[:, None]
+        moved += error
+        distances = _squares(moved)
+        np.sqrt(distances, out=distances)
+        exceeding = distances - allowed
+        np.maximum(exceeding, 0.0, out=exceeding)
+        left = np.square(exceeding) @ shares
+        costs = left + _GROWTH_COST * (change * weights[candidates] >= 0)
+        costs[left >= excess] = np.inf
+        best = int(costs.argmin())
         if left[best] >= excess:
-            break
+            return error, False
         weights[candidates[best]] += change[best]
-        error, excess = moved[best], float(left[best])
-    if excess == 0:
-        _prune(weights, error, transform, bound)
-    result: Ints = weights.astype(np.int64)
-    return result, excess == 0
+        error, far, beyond, excess = moved[best], distances[best], exceeding[best], float(left[best])
+        if excess == 0:
+            return error, True
+    return error, False
 
 
-def _prune(weights: Floats, error: Floats, transform: Transform, bound: Bound) -> None:
-    """Bring weights nearer to zero, in place, as long as everything stays in bounds."""
-    candidates = np.flatnonzero(weights)
-    while len(candidates):
-        change = np.sign(weights[candidates])
-        moved = error + (change[:, None] * transform.motions[candidates]).reshape(-1, *error.shape)
-        allowed = _excess(moved, bound) == 0
-        if not allowed.any():
-            return
-        candidates, moved = candidates[allowed], moved[allowed]
+def _prune(weights: Floats, error: Floats, transform: Transform, most: float) -> None:
+    """Bring weights nearer to zero, in place, as long as all squared errors stay below ``most``."""
+    candidates = weights.nonzero()[0]
+    back = transform.layers.take(candidates, axis=0)
+    back *= np.sign(weights[candidates])[:, None]
+    places = candidates.tolist()
+    left = np.abs(weights[candidates]).tolist()
+    while places:
+        moved = back + error
+        allowed = (np.maximum.reduce(_squares(moved), axis=1) <= most).tolist()
         # The smallest first: a weight that becomes zero saves most; of those the rarest.
-        chosen = int(np.argmin(np.abs(weights[candidates]) * len(weights) - candidates))
-        weights[candidates[chosen]] -= change[allowed][chosen]
+        chosen = min(compress(range(len(places)), allowed), key=lambda row: (left[row], -places[row]), default=None)
+        if chosen is None:
+            return
+        weights[places[chosen]] -= np.copysign(1.0, weights[places[chosen]])
         error = moved[chosen]
-        candidates = candidates[weights[candidates] != 0]
+        left[chosen] -= 1
+        allowed[chosen] = left[chosen] > 0
+        if not all(allowed):
+            back = back[allowed]
+            places, left = list(compress(places, allowed)), list(compress(left, allowed))

@@ -32,7 +32,7 @@ from transport.codec_entropy import (
 )
 from transport.codec_layout import PARTS, UNITS_PER_PIXEL, Ints, part_size, point_steps, step_index
 from transport.codec_plan import plan_pose
-from transport.codec_pose import TICK_US, CodedPose, Plan, blank, mask_kind
+from transport.codec_pose import TICK_US, CodedPose, Plan, blank, mask_kinds
 from transport.codec_transform import BASIS_BITS, KINDS, Transform, mirrored
 from transport.pose_file import read_pose_file
 
@@ -130,9 +130,10 @@ class Sent:
     def add(self, plan: Plan, reference: CodedPose, *, further: bool) -> None:
         """Take in one pose."""
         coded = plan.coded
+        masks = mask_kinds(coded.known, reference.known)
         for number, part in enumerate(PARTS):
             known = coded.known[part.points]
-            context, kind = mask_kind(known, reference.known[part.points])
+            context, kind = masks[number]
             self.masks[context, kind] += 1
             if not known.any():
                 continue

@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 BASIS_BITS: Final = 8  # entries of a basis are in 256ths of a step
 # Larger weights cannot be written; sums of their products with a basis stay exact in doubles.
 MAX_WEIGHT: Final = 1 << 16
+# A bound in depth is sqrt(1/2) of that in the picture, each in steps (docs/wire-format.md, 3.2).
+DEPTH_SCALE: Final = 2**0.5
 # Which basis (and which statistics) serves which part.
 KINDS: Final = ("body", "face", "hand", "hand")
 
@@ -30,29 +32,41 @@ class Transform:
     Attributes:
         basis: float64 (m, 3n) of whole numbers: for each way, how far every coordinate of the n points goes, in 256ths
             of its step.
-        analysis: float64 (m, 3n): weights of a motion (3n,), in steps, are ``analysis @ motion``.
-        motions: float64 (m, 3n): the basis in steps.
+        layers: float64 (m, 3n): the basis in steps, laid out for the encoder: all x, all y, all z, with z times
+            sqrt(2), so that the picture and depth have the same bound.
+        layer_analysis: float64 (m, 3n): weights of a motion (3n,) in this layout are ``layer_analysis @ motion``.
     """
 
     basis: Floats
-    analysis: Floats
-    motions: Floats
+    layers: Floats
+    layer_analysis: Floats
 
     @classmethod
     def of(cls, basis: Ints) -> Transform:
         """From whole numbers (m, 3n)."""
         exact = basis.astype(np.float64)
         motions = exact / (1 << BASIS_BITS)
-        return cls(exact, np.ascontiguousarray(np.linalg.pinv(motions).T), motions)
+        analysis: Floats = np.linalg.pinv(motions).T.astype(np.float64)
+        return cls(exact, in_layers(motions), in_layers(analysis, 1 / DEPTH_SCALE))
 
-    def synthesise(self, weights: Ints, steps: Ints) -> Ints:
-        """int64 (n, 3): the motion in units, for weights (m,) and the steps (n, 3) of the coordinates.
+    def synthesise(self, weights: Floats, out: Floats) -> None:
+        """Write the motion (3n,), in 256ths of a step, for weights (m,) to ``out``; see ``in_units``.
 
         Every number on the way is whole and below 2^53, so doubles compute it exactly in any order.
         """
-        sums = (weights.astype(np.float64) @ self.basis).astype(np.int64).reshape(-1, 3)
-        motion: Ints = (sums * steps) >> BASIS_BITS
-        return motion
+        np.matmul(weights, self.basis, out=out)
+
+
+def in_units(motion: Floats, steps: Ints) -> Ints:
+    """int64 (K, 3): motions (3K,) of all points, in 256ths of the steps (K, 3) of their coordinates, in units."""
+    motions: Ints = (motion.astype(np.int64).reshape(-1, 3) * steps) >> BASIS_BITS
+    return motions
+
+
+def in_layers(rows: Floats, depth_scale: float = DEPTH_SCALE) -> Floats:
+    """Rows (m, 3n) of x, y, z for point after point, as rows (m, 3n) of all x, all y, all z."""
+    points = rows.reshape(len(rows), -1, 3) * (1.0, 1.0, depth_scale)
+    return np.ascontiguousarray(points.transpose(0, 2, 1)).reshape(len(rows), -1)
 
 
 def mirrored(basis: Ints) -> Ints:

@@ -65,6 +65,7 @@ class JitterBuffer:
         self._timing = timing or JitterTiming()
         self._poses: list[Pose] = []
         self._transits: deque[int] = deque(maxlen=_REMEMBERED)
+        self._base_us = self._delay_us = 0
         self._moment_us: float | None = None
         self._asked_us = 0
         self.received = 0
@@ -88,24 +89,26 @@ class JitterBuffer:
             self.stale += 1
             # After a long silence the path itself may have become slower: then everything is late, and the
             # estimate has to follow. It does after a buffer's worth of arrivals.
-            self._transits.append(transit_us)
+            self._estimate(transit_us)
             return
-        self._transits.append(transit_us)
+        self._estimate(transit_us)
         insort(self._poses, pose, key=lambda other: other.time_us)
         # Nobody is looking: the oldest go.
         del self._poses[:-_KEPT]
+
+    def _estimate(self, transit_us: int) -> None:
+        self._transits.append(transit_us)
+        ordered = sorted(self._transits)
+        usual_us = ordered[min(len(ordered) * 19 // 20, len(ordered) - 1)] - ordered[0]
+        self._base_us = ordered[0]
+        self._delay_us = min(usual_us, self._timing.longest_us) + self._timing.spare_us
 
     def delay_us(self) -> int | None:
         """How far playing is behind the quickest arrival: most of the last poses must have come by then.
 
         None before the first arrival.
         """
-        if not self._transits:
-            return None
-        base_us = min(self._transits)
-        waits = sorted(transit - base_us for transit in self._transits)
-        usual = waits[min(len(waits) * 19 // 20, len(waits) - 1)]
-        return min(usual, self._timing.longest_us) + self._timing.spare_us
+        return self._delay_us if self._transits else None
 
     def at(self, now_us: int) -> Played | None:
         """The pose to show now, or None before the first.
@@ -129,7 +132,7 @@ class JitterBuffer:
         return Played(pose, first.time_us)
 
     def _advance(self, now_us: int) -> None:
-        target = now_us - min(self._transits) - (self.delay_us() or 0)
+        target = now_us - self._base_us - self._delay_us
         before = self._moment_us
         if before is None or abs(target - before - (now_us - self._asked_us)) > self._timing.longest_us:
             moment = float(target) if before is None else max(before, float(target))
@@ -163,8 +166,11 @@ def interpolate(first: Pose, second: Pose, moment_us: float) -> Pose:
     if (first.width, first.height) != (second.width, second.height):
         return first if share < 0.5 else second
     near = first if share < 0.5 else second
-    both = first.known & second.known
     weight = np.float32(share)
-    xyz = np.where(both[:, None], first.xyz + weight * (second.xyz - first.xyz), near.xyz)
-    score = np.where(both, first.score + weight * (second.score - first.score), near.score)
-    return Pose.of(round(moment_us), (first.width, first.height), xyz, score)
+    xyz = first.xyz + weight * (second.xyz - first.xyz)
+    score = first.score + weight * (second.score - first.score)
+    both = first.known & second.known
+    if not both.all():
+        xyz = np.where(both[:, None], xyz, near.xyz)
+        score = np.where(both, score, near.score)
+    return Pose.checked(round(moment_us), (first.width, first.height), xyz, score)

@@ -81,10 +81,10 @@ class _Poses:
 
     def pose(self, number: int, captured_us: int, *, still: bool) -> Pose:
         if still:
-            return Pose(captured_us, *self._sizes[0], self._resting[number % _NOISES], self._resting_score)
+            return Pose.checked(captured_us, self._sizes[0], self._resting[number % _NOISES], self._resting_score)
         last = len(self._xyz) - 1
         place = 0 if last == 0 else last - abs(number % (2 * last) - last)
-        return Pose(captured_us, *self._sizes[place], self._xyz[place], self._score[place])
+        return Pose.checked(captured_us, self._sizes[place], self._xyz[place], self._score[place])
 
 
 class Player:
@@ -182,7 +182,9 @@ class Player:
 
 
 def _say(**told: object) -> None:
-    print(json.dumps({"us": now_us(), **told}), flush=True)
+    # One line at once: two threads tell things.
+    sys.stdout.write(json.dumps({"us": now_us(), **told}) + "\n")
+    sys.stdout.flush()
 
 
 def _tell(event: CallEvent) -> None:
