@@ -212,7 +212,7 @@ class Link:
         return content if isinstance(kind, str) and kind not in _OWN else None
 
     def poll(self, now_us: int) -> None:
-        """Let time pass; call this at least ten times a second."""
+        """Let time pass; to be called whenever it is ``due_us``."""
         if self._over:
             return
         silent_us = now_us - self._heard_us
@@ -232,6 +232,20 @@ class Link:
         if self._pings < self._timing.first_pings:
             return self._timing.first_ping_us
         return self._timing.lively_ping_us if silent_us < _LIVELY_US else self._timing.ping_us
+
+    def due_us(self) -> int | None:
+        """When ``poll`` has something to do, if nothing comes before; None once it is over."""
+        if self._over:
+            return None
+        timing, pinged_us = self._timing, self._pinged_us
+        if self._pings < timing.first_pings:
+            ping_us = pinged_us + timing.first_ping_us
+        else:
+            ping_us = min(
+                pinged_us + timing.lively_ping_us, max(pinged_us + timing.ping_us, self._heard_us + _LIVELY_US)
+            )
+        silent_us = self._heard_us + (timing.dead_us if self._lost else timing.lost_us)
+        return min(ping_us, silent_us)
 
     def _say(self, **content: object) -> None:
         self._outgoing.append(json.dumps(content, separators=(",", ":")))

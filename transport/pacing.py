@@ -10,6 +10,8 @@ from detector.pose import Pose
 # that, each pose leaves at once.
 _PATIENCE: Final = 1.75
 _SMOOTHING: Final = 8
+# Poses that wait; more only while the network thread is too busy to fetch them.
+_MOST_WAITING: Final = 4
 
 
 class Pacer:
@@ -62,6 +64,12 @@ class Pacer:
             self._first_us = now_us
         self._waiting.append(pose)
         return True
+
+    def forget(self) -> int:
+        """Drop what nobody has fetched in time, but for the newest; returns how many poses that were."""
+        late = max(len(self._waiting) - _MOST_WAITING, 0)
+        del self._waiting[:late]
+        return late
 
     def due_us(self) -> int | None:
         """When ``pop`` is going to give a packet, if no further pose comes; None while nothing waits."""

@@ -75,16 +75,18 @@ class PoseStream:
             self._started_us = now_us
             self._last_out_us = now_us
 
-    def push(self, pose: Pose, now_us: int) -> None:
-        """A pose to send."""
+    def push(self, pose: Pose, now_us: int) -> int | None:
+        """A pose to send; when the packet that it is in is due, as far as is known now, None if it is in none."""
         with self._lock:
             stirs = self._activity.update(pose) > _STIRS or self._activity.signing
             if self._started_us is None:
                 self._poses_dropped += 1
-                return
+                return None
             self._adapt(stirs, now_us)
             if not self._pacer.push(pose, now_us):
                 self._poses_dropped += 1
+            self._poses_dropped += self._pacer.forget()
+            return self._pacer.due_us()
 
     def _adapt(self, stirs: bool, now_us: int) -> None:
         blocked = self._blocked_us is not None and now_us - self._blocked_us < _DROPPED_US
@@ -94,11 +96,6 @@ class PoseStream:
                 self._pacer.hurry()
             self._rate = rate
             self._pacer.set_rate(rate.packets_s, rate.poses_per_packet)
-
-    def drop(self, count: int) -> None:
-        """Count poses that were replaced by newer ones before they came here."""
-        with self._lock:
-            self._poses_dropped += count
 
     def due_us(self) -> int | None:
         """When ``pop`` has something to send, as far as is known now."""

@@ -163,7 +163,7 @@ def test_a_flood_of_text_harms_nobody(mailbox_url):
         side.expect(Connected)
 
     async def flood() -> None:
-        peer = caller.call._peer
+        peer = caller.call._conversation.peer
         sent = 0
         while sent < 300_000:
             while not peer.text_ready:
@@ -311,7 +311,7 @@ def talking(mailbox_url: str) -> tuple[Side, Side]:
 
 def break_connection(side: Side) -> None:
     """End the connection below a call, as when a computer loses its address."""
-    network().spawn(side.call._peer._connection.close()).result(PATIENCE_S)
+    network().spawn(side.call._conversation.peer._connection.close()).result(PATIENCE_S)
 
 
 def test_a_connection_that_breaks_is_made_anew_without_a_code(mailbox_url, signing):
@@ -341,7 +341,7 @@ def test_a_silent_connection_is_replaced_although_it_is_not_closed(mailbox_url):
     sides[0].call.type_text("before, ")
     sides[1].expect(TextChanged)
     for side in sides:
-        secured = side.call._peer._connection.sctp.transport
+        secured = side.call._conversation.peer._connection.sctp.transport
         secured._send_data = lambda data: asyncio.sleep(0)
     # Lost with the old connection, and said again on the new one.
     sides[0].call.type_text("during")
@@ -361,7 +361,7 @@ def test_hanging_up_while_the_connection_is_gone_ends_the_call_on_both_sides(mai
     sides = talking(mailbox_url)
     # Neither can connect anew: only the mailbox server is left.
     for side in sides:
-        side.call._make_peer = lambda: (_ for _ in ()).throw(PeerError("no network"))
+        side.call._conversation.make_peer = lambda: (_ for _ in ()).throw(PeerError("no network"))
     break_connection(sides[0])
     for side in sides:
         side.expect(PeerLost)

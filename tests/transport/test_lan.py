@@ -65,7 +65,7 @@ def test_a_call_inside_one_network() -> None:
         side.expect(Connecting)
     assert caller.expect(Connected).contact_secret == answerer.expect(Connected).contact_secret
     # Cut off, the two find each other on the caller's mailbox server again.
-    connection = caller.call._peer._connection
+    connection = caller.call._conversation.peer._connection
     network().loop.call_soon_threadsafe(lambda: asyncio.ensure_future(connection.close()))
     for side in (caller, answerer):
         side.expect(PeerLost)

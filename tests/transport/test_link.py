@@ -132,3 +132,24 @@ def test_a_flood_of_pings_is_not_answered_with_a_flood():
     for _ in range(1000):
         link.receive('{"type":"ping","sent_us":1}', 1)
     assert len(link.outgoing()) <= 16
+
+
+def test_whoever_polls_only_when_something_is_due_misses_nothing():
+    def polled(step_us: int | None) -> list[tuple[int, str]]:
+        link, now, said = Link(0), 0, []
+        while now < 20_000_000:
+            if now in (40_000, 3_000_000):
+                link.heard(now)
+            link.poll(now)
+            said += [(now, "ping") for _ in link.outgoing()]
+            said += [(now, type(event).__name__) for event in link.events()]
+            upcoming = [hear for hear in (40_000, 3_000_000) if hear > now]
+            due = now + step_us if step_us else link.due_us()
+            assert due is not None
+            assert due > now
+            now = min([due, *upcoming])
+        return said
+
+    often, when_due = polled(MS), polled(None)
+    assert [what for _, what in often] == [what for _, what in when_due]
+    assert all(abs(a - b) <= 20 * MS for (a, _), (b, _) in zip(often, when_due, strict=True))

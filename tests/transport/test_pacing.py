@@ -63,3 +63,17 @@ def test_a_packet_never_mixes_frame_sizes():
     pacer.push(Pose.unknown(40_000, (1280, 720)), 40_000)
     poses = pacer.pop(10_000_000)
     assert {(pose.width, pose.height) for pose in poses} == {(1280, 720)}
+
+
+def test_what_nobody_fetches_is_dropped_but_for_the_newest():
+    pacer = Pacer()
+    pushed = forgotten = 0
+    for number in range(60):
+        pushed += pacer.push(Pose.unknown(number * 33_333, (640, 480)), number * 33_333)
+        forgotten += pacer.forget()
+    left = []
+    while poses := pacer.pop(10_000_000 + 1_000_000 * len(left)):
+        left += poses
+    assert len(left) <= 4
+    assert left[-1].time_us == 59 * 33_333
+    assert pushed == forgotten + len(left)

@@ -19,7 +19,7 @@ from transport.stream import PoseStream
 
 # Headers of IP, UDP, DTLS and SCTP around one message.
 _OVERHEAD: Final = 93
-# As `transport.call.Call` does: the link is polled at least this often.
+# The link is polled at least this often.
 _LONGEST_SLEEP_US: Final = 100_000
 
 
@@ -52,7 +52,7 @@ class Side:
             self._shown.append((now_us, played.source_us, played.pose.time_us))
 
     def send(self, now_us: int) -> None:
-        """Put on the way what is due; as `transport.call.Call` does."""
+        """Put on the way what is due; as `transport.conversation.Conversation` does."""
         self.link.report_loss(self.stream.loss(now_us, self.link.peer_loss))
         packet = self.stream.pop(now_us, room=True, lost=self.link.lost)
         if packet is not None:
@@ -125,5 +125,9 @@ class MemoryCall:
         """When something happens next; time never stands still."""
         dues = [self.now_us + _LONGEST_SLEEP_US, latest_us]
         for side in self.sides:
-            dues += [due for part in (side.stream, side.packets, side.control) if (due := part.due_us()) is not None]
+            dues += [
+                due
+                for part in (side.stream, side.link, side.packets, side.control)
+                if (due := part.due_us()) is not None
+            ]
         return max(min(dues), self.now_us + 1)
