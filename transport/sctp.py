@@ -6,7 +6,10 @@ What is corrected, each with its source:
   trip (RFC 3758, section 3.5, implementation note).
 - Round trips were measured on chunks that a gap block had acknowledged long ago: the retransmission time-out rose to a
   minute (RFC 9260, section 6.3.1, C4: the time from sending to *the* acknowledgement).
-- The first retransmission of the handshake came after 3 s; RTO.Initial is 1 s (RFC 9260, section 16).
+- The first retransmission came after 3 s; RTO.Initial is 1 s (RFC 9260, section 16), and less in the handshake
+  (`transport.handshakes`).
+- An INIT that was said again after the other side's had come had that side's tag, and was dropped there: where both
+  answers were lost, the association never came about. It has the tag 0 (RFC 9260, section 8.5.1).
 - After a time-out the congestion window fell to one packet, behind which poses queue. It keeps four (the least that
   RFC 9260, section 7.2.3, leaves to ssthresh).
 - Every packet was answered with a SACK of its own, which costs as much as a packet of poses. Now every second packet
@@ -33,11 +36,14 @@ from aiortc.rtcsctptransport import (
     Chunk,
     DataChunk,
     ForwardTsnChunk,
+    InitChunk,
     RTCSctpTransport,
     SackChunk,
 )
 from aiortc.utils import uint32_gt
 from google_crc32c import value as crc32c
+
+from transport.handshakes import FIRST_S, hasten, unknown
 
 logger = logging.getLogger(__name__)
 
@@ -66,13 +72,18 @@ def corrected() -> bool:
 
 
 def trouble() -> str | None:
-    """A sentence about an aiortc that the corrections are not made for; None if all is well."""
-    if corrected():
-        return None
-    return (
-        f"aiortc {aiortc.__version__} is not one of the versions that Handline corrects ({', '.join(KNOWN)}): calls "
-        "work, but poorer links make them halt; install one of those."
-    )
+    """A sentence about libraries that the corrections are not made for; None if all is well."""
+    if not corrected():
+        return (
+            f"aiortc {aiortc.__version__} is not one of the versions that Handline corrects ({', '.join(KNOWN)}): "
+            "calls work, but poorer links make them halt; install one of those."
+        )
+    if strange := unknown():
+        return (
+            f"{' and '.join(strange)} is not a version that Handline corrects: calls work, but poorer links make them "
+            "begin slowly; install what Handline asks for."
+        )
+    return None
 
 
 def bytes_sent(connection: RTCPeerConnection) -> int:
@@ -100,11 +111,12 @@ def _ends(data: bytes) -> bool:
 
 def make_connection(configuration: RTCConfiguration) -> RTCPeerConnection:
     """A connection whose data channels bear poor links, or a plain one with an unknown aiortc."""
-    if not corrected():
-        logger.warning("%s", trouble())
+    if (sentence := trouble()) is not None:
+        logger.warning("%s", sentence)
     # The name under which a connection makes its transport when the first channel is created.
     module: Any = rtcpeerconnection
     module.RTCSctpTransport = PatientSctpTransport if corrected() else RTCSctpTransport
+    hasten()
     return RTCPeerConnection(configuration)
 
 
@@ -180,6 +192,16 @@ class PatientSctpTransport(RTCSctpTransport):
         super()._t3_expired()
         self._cwnd = LEAST_WINDOW
 
+    def _t1_start(self, chunk: Chunk) -> None:
+        usual_s, self._rto = self._rto, FIRST_S
+        super()._t1_start(chunk)
+        self._rto = usual_s
+
+    def _t1_expired(self) -> None:
+        usual_s, self._rto = self._rto, FIRST_S * 2 ** (self._t1_failures + 1)
+        super()._t1_expired()
+        self._rto = usual_s
+
     def _set_state(self, state: RTCSctpTransport.State) -> None:
         super()._set_state(state)
         if state == self.State.CLOSED:
@@ -228,6 +250,8 @@ class PatientSctpTransport(RTCSctpTransport):
                 await self._send_packet(company)
                 company = []
             await self._send_packet([*company, chunk])
+        elif isinstance(chunk, InitChunk):
+            await self._send_packet([chunk])
         else:
             await super()._send_chunk(chunk)
 
@@ -282,7 +306,8 @@ class PatientSctpTransport(RTCSctpTransport):
         return sack
 
     async def _send_packet(self, chunks: list[Chunk]) -> None:
-        header = pack("!HHL", self._local_port, self._remote_port, self._remote_verification_tag)
+        tag = 0 if any(isinstance(chunk, InitChunk) for chunk in chunks) else self._remote_verification_tag
+        header = pack("!HHL", self._local_port, self._remote_port, tag)
         body = b"".join(bytes(chunk) for chunk in chunks)
         checksum = crc32c(header + bytes(4) + body)
         await self.transport._send_data(header + pack("<L", checksum) + body)
