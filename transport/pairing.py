@@ -28,12 +28,17 @@ _CLOSE_S: Final = 2.0
 # When a side that waits looks whether too many have come; see ``Pairing._watch_crowd``.
 _LOOKS_S: Final = (2.0, 4.0, 8.0, 16.0, 32.0)
 _LOOK_S: Final = 5.0
+_AGAIN_S: Final = 0.3
 _MAX_FRAME: Final = 65_536
 OTHER_VERSION: Final = "The other side has another version of Handline: both sides need the newest one."
 
 
 class PairingError(Exception):
     """Pairing failed. The message is one sentence for people that says what to do."""
+
+
+class _CutOffError(PairingError):
+    """The way to the mailbox server broke off before there was an answer, as it does now and then on a poor link."""
 
 
 def default_mailbox_url() -> str:
@@ -85,9 +90,6 @@ class Pairing:
 
     def __init__(self, mailbox_url: str, appid: str = APPID, *, calls: bool, mine: Description | None = None) -> None:
         check_mailbox_url(mailbox_url)
-        # Imported here: it must not happen before the network thread has installed its reactor.
-        import wormhole
-
         self._url = mailbox_url
         self._appid = appid
         self._calls = calls
@@ -95,9 +97,16 @@ class Pairing:
         greeting: dict[str, Any] = {"handline": PROTOCOL, "calls": calls}
         if mine is not None:
             greeting["description"] = mine.text
-        self._wormhole = wormhole.create(appid, mailbox_url, network().reactor, versions=greeting)
+        self._greeting = greeting
+        self._wormhole = self._new_wormhole()
         self._theirs: object = None
         self._closed = False
+
+    def _new_wormhole(self) -> Any:
+        # Imported here: it must not happen before the network thread has installed its reactor.
+        import wormhole
+
+        return wormhole.create(self._appid, self._url, network().reactor, versions=self._greeting)
 
     async def reach(self, timeout_s: float) -> None:
         """Wait until the mailbox server is there; a code may still be on its way.
@@ -105,7 +114,19 @@ class Pairing:
         Raises:
             PairingError: no server there, or it refuses.
         """
-        await self._wait(self._wormhole.get_welcome(), timeout_s, self._slow(timeout_s))
+        loop = asyncio.get_running_loop()
+        end = loop.time() + timeout_s
+        while True:
+            try:
+                await self._wait(self._wormhole.get_welcome(), end - loop.time(), self._slow(timeout_s))
+                return
+            except _CutOffError:
+                if loop.time() + _AGAIN_S > end:
+                    raise
+            # The library tries only once.
+            await asyncio.sleep(_AGAIN_S)
+            _future(self._wormhole.close())
+            self._wormhole = self._new_wormhole()
 
     async def take(self, code: str | None, timeout_s: float) -> str:
         """Take a code, or a new one if None; returns the code.
@@ -187,7 +208,8 @@ class Pairing:
             raise PairingError(late)
         error = future.exception()
         if error is not None:
-            raise PairingError(self._sentence(error)) from error
+            kind = _CutOffError if _is_cut_off(error) else PairingError
+            raise kind(self._sentence(error)) from error
         return future.result()
 
     async def _watch_crowd(self) -> None:
@@ -250,6 +272,15 @@ class Pairing:
 
 
 _CROWDED: Final = "More than two are using this code: call again, and give the new code to one signer only."
+
+
+def _is_cut_off(error: BaseException) -> bool:
+    from twisted.internet.error import ConnectionRefusedError, DNSLookupError
+    from wormhole import errors
+
+    cause = error.args[0] if isinstance(error, errors.WormholeClosed) and error.args else error
+    nobody = (ConnectionRefusedError, DNSLookupError)
+    return isinstance(cause, errors.ServerConnectionError) and not isinstance(cause.reason, nobody)
 
 
 def _future(deferred: Any) -> asyncio.Future[Any]:

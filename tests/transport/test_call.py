@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -246,6 +247,34 @@ def test_an_unreachable_mailbox_server():
         side = Side(CallConfig(mailbox_url=url))
         side.call.start()
         assert "cannot be reached" in side.expect(Failed).sentence
+
+
+def test_a_way_to_the_mailbox_server_that_breaks_off_at_first(mailbox_url):
+    port = urlsplit(mailbox_url).port
+    came = []
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            writer.write(data)
+
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(1)
+        if len(came) > 2:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+            await asyncio.wait(
+                [asyncio.ensure_future(carry(reader, far_writer)), asyncio.ensure_future(carry(far_reader, writer))],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            far_writer.close()
+        writer.close()
+
+    server = network().spawn(asyncio.start_server(forward, "127.0.0.1", 0)).result(PATIENCE_S)
+    side = Side(CallConfig(mailbox_url=f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"))
+    side.call.start()
+    side.expect(CodeReady)
+    side.call.hang_up()
+    assert len(came) >= 3
+    network().loop.call_soon_threadsafe(server.close)
 
 
 def test_a_mailbox_server_that_says_nothing():
