@@ -71,6 +71,8 @@ class Body:
         parts: names of what the body is made of (``"skin"``, ``"top"``, ``"hair"``, ...).
         part: uint8 (V,): the part of each vertex.
         shapes: the face action shapes.
+        far_faces: uint16 (G, 3): fewer triangles of the same vertices, for a body that is seen whole; those of `faces`
+            where the asset has none of its own.
     """
 
     rig: Rig
@@ -83,6 +85,7 @@ class Body:
     parts: tuple[str, ...]
     part: NDArray[np.uint8]
     shapes: Shapes
+    far_faces: NDArray[np.uint16]
 
 
 def load_body(path: Path | None = None) -> Body:
@@ -117,6 +120,9 @@ class _Arrays:
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive = archive
         self.name = name
+
+    def __contains__(self, key: str) -> bool:
+        return f"{key}.npy" in self._archive.namelist()
 
     def read(self, key: str, dtype: type[T], shape: tuple[int | None, ...], most: int = 0) -> NDArray[T]:
         """One array.
@@ -184,6 +190,7 @@ def _read(arrays: _Arrays) -> Body:
     bones = arrays.read("bones", np.uint8, (count, 4))
     weights = arrays.read("weights", np.uint8, (count, 4)).astype(np.float32) / 255
     faces = arrays.read("faces", np.uint16, (None, 3), MAX_FACES)
+    far_faces = arrays.read("far_faces", np.uint16, (None, 3), MAX_FACES) if "far_faces" in arrays else faces
     parts = arrays.names("parts", MAX_PARTS)
     part = arrays.read("part", np.uint8, (count,))
     length = np.linalg.norm(normals, axis=1, keepdims=True)
@@ -193,7 +200,8 @@ def _read(arrays: _Arrays) -> Body:
         bool(np.isfinite(vertices).all() and (np.abs(vertices) < MAX_EXTENT).all()), name, "vertices out of bounds"
     )
     _require(bool((length > 0).all()), name, "a normal of no length")
-    _require(int(faces.max()) < count, name, "a face of vertices that are not there")
+    _require(len(far_faces) > 0, name, "no faces to be seen from afar")
+    _require(max(int(faces.max()), int(far_faces.max())) < count, name, "a face of vertices that are not there")
     _require(int(bones.max()) < len(rig.names), name, "skin weights for bones that are not there")
     _require(bool(np.allclose(weights.sum(axis=1), 1, atol=1e-3)), name, "skin weights that do not sum to 1")
     _require(int(part.max()) < len(parts), name, "a part that has no name")
@@ -209,6 +217,7 @@ def _read(arrays: _Arrays) -> Body:
         parts,
         part,
         shapes,
+        far_faces,
     )
 
 

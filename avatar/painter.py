@@ -29,6 +29,9 @@ LINE_PULL: Final = 0.002
 UNLINED: Final = frozenset(("lids", "eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
 # A bone less visible than this counts as doubtful.
 SURE: Final = 0.995
+# Pixels a metre below which the body is drawn with fewer triangles: the framed signing space up to 950 pixels high.
+FAR: Final = 1200.0
+_REACH: Final = 0.6  # metres from the avatar's axis to its hands
 
 _PALETTE_SLOT: Final = 0
 
@@ -48,23 +51,15 @@ class Painter:
         """
         self._rig = body.rig
         count = len(body.rig.names)
-        self._surface = _program("surface.frag", count)
-        self._outline = _program("outline.frag", count)
+        self._surface = _Program("surface.frag", count)
+        self._outline = _Program("outline.frag", count)
         self._array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._array)
         self._buffers = [_upload_vertices(body)]
         self._palette = GL.glGenBuffers(1)
         GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
         GL.glBufferData(GL.GL_UNIFORM_BUFFER, 64 * count, None, GL.GL_DYNAMIC_DRAW)
-        # In the order of their corners, so that a corner is shaded once for the triangles that share it and not twice:
-        # a quarter less time for a picture on llvmpipe.
-        self._faces = body.faces[np.argsort(body.faces.min(axis=1), kind="stable")]
-        unlined = [i for i, name in enumerate(body.parts) if name in UNLINED]
-        self._lined = ~np.isin(body.part[self._faces[:, 0]], unlined)
-        self._carries = _carries(body)
-        self._drawn_for: bytes | None = None
-        self._sure, self._sure_lined, self._doubtful, self._doubtful_lined = (_Triangles() for _ in range(4))
-        self._sort(np.ones(count, np.float32))
+        self._far, self._near = _Mesh(body, body.far_faces), _Mesh(body, body.faces)
         GL.glBindVertexArray(0)
 
     def draw(self, pose: AvatarPose, view: Floats, projection: Floats, size: tuple[int, int]) -> None:
@@ -82,79 +77,119 @@ class Painter:
         palette = skinning_matrices(self._rig, forward(self._rig, pose))
         palette[:, 3, :] = pose.visibility[:, None]
         GL.glBindVertexArray(self._array)
-        self._sort(pose.visibility)
         GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
         GL.glBufferSubData(GL.GL_UNIFORM_BUFFER, 0, palette.nbytes, np.ascontiguousarray(palette))
         GL.glBindBufferBase(GL.GL_UNIFORM_BUFFER, _PALETTE_SLOT, self._palette)
-        for program in (self._surface, self._outline):
-            GL.glUseProgram(program)
-            # Row-major arrays: GL transposes them.
-            GL.glUniformMatrix4fv(GL.glGetUniformLocation(program, "view"), 1, True, view)
-            GL.glUniformMatrix4fv(GL.glGetUniformLocation(program, "projection"), 1, True, projection)
         line = 2 * LINE_WIDTH * size[1]
-        self._aside = (line / size[0], line / size[1])
+        self._surface.prepare(view, projection, (0.0, 0.0), 0.0)
+        self._outline.prepare(view, projection, (line / size[0], line / size[1]), LINE_PULL)
+        mesh = self._far if _pixels_a_metre(view, projection, size) < FAR else self._near
+        mesh.part(pose.visibility < SURE)
 
         GL.glEnable(GL.GL_DEPTH_TEST)
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDisable(GL.GL_BLEND)
-        self._draw_surface(self._sure, faded=False)
-        self._draw_lines(self._sure_lined, faded=False)
-        if self._doubtful.count:
+        GL.glEnable(GL.GL_CULL_FACE)
+        self._draw_surface(mesh.sure, faded=False)
+        self._draw_lines(mesh.sure_lined, faded=False)
+        if mesh.doubtful.count:
             # Depth first, so that only the nearest layer of a doubtful part is blended over what is behind it.
             GL.glColorMask(False, False, False, False)
-            self._draw_surface(self._doubtful, faded=True)
+            self._draw_surface(mesh.doubtful, faded=True)
             GL.glColorMask(True, True, True, True)
             GL.glEnable(GL.GL_BLEND)
             GL.glBlendFuncSeparate(GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
-            self._draw_surface(self._doubtful, faded=True)
-            self._draw_lines(self._doubtful_lined, faded=True)
+            self._draw_surface(mesh.doubtful, faded=True)
+            self._draw_lines(mesh.doubtful_lined, faded=True)
             GL.glDisable(GL.GL_BLEND)
+        GL.glDisable(GL.GL_CULL_FACE)
         GL.glUseProgram(0)
         GL.glBindVertexArray(0)
 
     def _draw_surface(self, triangles: _Triangles, faded: bool) -> None:
         # What faces away is hidden by what faces the viewer; leaving it out saves a tenth of the time without a GPU.
-        GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_BACK)
-        self._use(self._surface, (0.0, 0.0), 0.0, faded)
+        self._surface.use(faded)
         triangles.draw()
-        GL.glDisable(GL.GL_CULL_FACE)
 
     def _draw_lines(self, triangles: _Triangles, faded: bool) -> None:
         # The far side of a slightly swollen body, seen where it sticks out behind the near side.
-        GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_FRONT)
-        self._use(self._outline, self._aside, LINE_PULL, faded)
+        self._outline.use(faded)
         triangles.draw()
-        GL.glDisable(GL.GL_CULL_FACE)
-
-    def _use(self, program: int, aside: tuple[float, float], pull: float, faded: bool) -> None:
-        GL.glUseProgram(program)
-        GL.glUniform2f(GL.glGetUniformLocation(program, "outline"), *aside)
-        GL.glUniform1f(GL.glGetUniformLocation(program, "pull"), pull)
-        GL.glUniform1f(GL.glGetUniformLocation(program, "faded"), float(faded))
-
-    def _sort(self, visibility: Floats) -> None:
-        """Part the triangles that hang on a doubtful bone from the others, when that has changed."""
-        doubtful = visibility < SURE
-        if doubtful.tobytes() == self._drawn_for:
-            return
-        self._drawn_for = doubtful.tobytes()
-        touched: NDArray[np.bool_] = np.asarray(self._carries[:, doubtful].any(axis=1))
-        faded = touched[self._faces].any(axis=1)
-        self._sure.fill(self._faces[~faded])
-        self._sure_lined.fill(self._faces[~faded & self._lined])
-        self._doubtful.fill(self._faces[faded])
-        self._doubtful_lined.fill(self._faces[faded & self._lined])
 
     def release(self) -> None:
         """Give the context's memory back."""
-        for triangles in (self._sure, self._sure_lined, self._doubtful, self._doubtful_lined):
-            triangles.release()
+        for mesh in (self._far, self._near):
+            mesh.release()
         GL.glDeleteBuffers(2, [self._palette, *self._buffers])
         GL.glDeleteVertexArrays(1, [self._array])
         for program in (self._surface, self._outline):
-            GL.glDeleteProgram(program)
+            program.release()
+
+
+def _pixels_a_metre(view: Floats, projection: Floats, size: tuple[int, int]) -> float:
+    """How large the nearest of the avatar can be drawn."""
+    # The eye's distance from the avatar's axis, less the reach of an arm.
+    eye = -view[:3, :3].T @ view[:3, 3]
+    away = max(float(np.hypot(eye[0], eye[2])) - _REACH, _REACH)
+    return 0.5 * size[1] * float(projection[1, 1]) / away
+
+
+class _Program:
+    """A shader program with its uniforms."""
+
+    def __init__(self, fragment: str, bones: int) -> None:
+        self._program = _compiled(fragment, bones)
+        names = ("view", "projection", "outline", "pull", "faded")
+        self._places = {name: GL.glGetUniformLocation(self._program, name) for name in names}
+
+    def prepare(self, view: Floats, projection: Floats, aside: tuple[float, float], pull: float) -> None:
+        """Set what holds for a whole picture."""
+        GL.glUseProgram(self._program)
+        # Row-major arrays: GL transposes them.
+        GL.glUniformMatrix4fv(self._places["view"], 1, True, view)
+        GL.glUniformMatrix4fv(self._places["projection"], 1, True, projection)
+        GL.glUniform2f(self._places["outline"], *aside)
+        GL.glUniform1f(self._places["pull"], pull)
+
+    def use(self, faded: bool) -> None:
+        """Draw with this program from now on."""
+        GL.glUseProgram(self._program)
+        GL.glUniform1f(self._places["faded"], float(faded))
+
+    def release(self) -> None:
+        GL.glDeleteProgram(self._program)
+
+
+class _Mesh:
+    """Triangles of the body, parted into those that hang on a doubtful bone and the others."""
+
+    def __init__(self, body: Body, faces: NDArray[np.uint16]) -> None:
+        # In the order of their corners, so that a corner is shaded once for the triangles that share it and not twice:
+        # a quarter less time for a picture on llvmpipe.
+        self._faces = faces[np.argsort(faces.min(axis=1), kind="stable")]
+        unlined = [i for i, name in enumerate(body.parts) if name in UNLINED]
+        self._lined = ~np.isin(body.part[self._faces[:, 0]], unlined)
+        # Bit by bit: which bones carry a triangle's corners.
+        self._carried = np.packbits(_carries(body)[self._faces].any(axis=1), axis=1)
+        self._parted_for: bytes | None = None
+        self.sure, self.sure_lined, self.doubtful, self.doubtful_lined = (_Triangles() for _ in range(4))
+
+    def part(self, doubtful: NDArray[np.bool_]) -> None:
+        """Part the triangles by which bones (B,) are doubtful, when that has changed."""
+        if doubtful.tobytes() == self._parted_for:
+            return
+        self._parted_for = doubtful.tobytes()
+        faded = (self._carried & np.packbits(doubtful)).any(axis=1)
+        self.sure.fill(self._faces[~faded])
+        self.sure_lined.fill(self._faces[~faded & self._lined])
+        self.doubtful.fill(self._faces[faded])
+        self.doubtful_lined.fill(self._faces[faded & self._lined])
+
+    def release(self) -> None:
+        for triangles in (self.sure, self.sure_lined, self.doubtful, self.doubtful_lined):
+            triangles.release()
 
 
 class _Triangles:
@@ -185,7 +220,7 @@ def _carries(body: Body) -> NDArray[np.bool_]:
     return out
 
 
-def _program(fragment: str, bones: int) -> int:
+def _compiled(fragment: str, bones: int) -> int:
     version = GL.glGetString(GL.GL_VERSION)
     if (GL.glGetIntegerv(GL.GL_MAJOR_VERSION), GL.glGetIntegerv(GL.GL_MINOR_VERSION)) < (3, 3):
         raise DrawingError(

@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("ANNY_CACHE_DIR", str(Path.home() / ".cache" / "handline" / "anny"))
 
 from avatar.bake.assemble import assemble, write
+from avatar.bake.coarse import from_afar
 from avatar.bake.dress import Piece, dress
 from avatar.bake.face import brows, complexion, eyes, hair, inside_mouth, lashes
 from avatar.bake.source import Source, read_source
@@ -28,9 +29,12 @@ def person(source: Source) -> list[Piece]:
 def main() -> None:
     """Read, dress, write, and read back what was written."""
     source = tidied(read_source(NEUTRAL))
-    write(DEFAULT_BODY, assemble(source, person(source)))
+    arrays = assemble(source, person(source))
+    write(DEFAULT_BODY, arrays)
+    write(DEFAULT_BODY, {**arrays, "far_faces": from_afar(load_body())})
     body = load_body()
     print(f"{DEFAULT_BODY.name}: {len(body.vertices)} vertices, {len(body.faces)} faces, {len(body.rig.names)} bones, ")
+    print(f"{len(body.far_faces)} faces from afar")
     print(f"{len(body.shapes.names)} face shapes, {DEFAULT_BODY.stat().st_size / 1e6:.2f} MB")
 
 

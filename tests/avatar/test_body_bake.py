@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("scipy", reason="the bake needs the extra 'assets'")
 
+from avatar.bake.coarse import coarse
 from avatar.bake.occlusion import occlusion
 from avatar.bake.patch import Patch, cut, from_quads, join, keep_faces, smooth, subdivide
 
@@ -103,3 +104,33 @@ def test_a_corner_is_darker_than_the_open_floor() -> None:
     far = open_share[place[:, 1] == 1].mean()
     assert near < 0.9
     assert far > 0.97
+
+
+def _thinned(*sheets: np.ndarray, colours: np.ndarray | None = None) -> np.ndarray:
+    """The faces that are left of the grid where it lies as `sheets` say."""
+    patch, place = grid()
+    up = np.tile((0.0, 0.0, 1.0), (len(place), 1))
+    shades = np.zeros((len(place), 1)) if colours is None else colours
+    return coarse(patch.faces.astype(np.int64), np.stack(sheets), up, shades, np.full(len(place), 0.01))
+
+
+def test_what_is_flat_loses_its_inner_vertices_and_keeps_its_border() -> None:
+    _, place = grid()
+    faces = _thinned(place)
+    border = 4 * (SIDE - 1)
+    assert len(np.unique(faces)) < border + 4
+    a, b, c = (place[faces[:, i]] for i in range(3))
+    assert np.cross(b - a, c - a)[:, 2].min() > 0
+    assert np.cross(b - a, c - a)[:, 2].sum() / 2 == pytest.approx(1)
+
+
+def test_what_bends_or_is_painted_keeps_its_vertices() -> None:
+    _, place = grid()
+    middle = np.flatnonzero((np.abs(place[:, :2] - 0.5) < 0.01).all(axis=1))
+    bent = place.copy()
+    bent[middle, 2] = 0.1
+    painted = np.zeros((len(place), 1))
+    painted[middle] = 1.0
+    assert middle not in np.unique(_thinned(place))
+    assert middle in np.unique(_thinned(place, bent)), "flat at rest, but not in the other configuration"
+    assert middle in np.unique(_thinned(place, colours=painted))

@@ -75,6 +75,31 @@ def torso(poser: Poser, camera: Camera) -> Mask:
 POSES: tuple[Callable[[Rig], Poser], ...] = (signing, resting, crossed, overhead)
 
 
+@pytest.mark.parametrize("make", POSES)
+def test_fewer_triangles_look_the_same_from_afar(studio: Studio, body: Body, make: Callable[[Rig], Poser]) -> None:
+    from avatar.picture import Studio
+
+    pose = make(body.rig).pose()
+    assert len(body.far_faces) < 0.5 * len(body.faces)
+    with Studio(replace(body, far_faces=body.faces), SIZE) as careful:
+        far, near = studio.draw(pose), careful.draw(pose)
+    assert np.abs(far.astype(int) - near).mean() < 0.5
+    # A line may lie a pixel aside; nothing else may look different.
+    least, most = (change(near, np.ones((3, 3))).astype(int) for change in (cv2.erode, cv2.dilate))
+    beyond = np.maximum(least - far, far - most).max(axis=2)
+    assert (beyond > 30).mean() < 0.0005
+
+
+def test_all_triangles_are_drawn_close_by(studio: Studio, body: Body) -> None:
+    from avatar.picture import Studio
+
+    pose = resting(body.rig).pose()
+    close = replace(CAMERA, centre=(0.0, 0.9, 0.1), distance=1.3)
+    with Studio(replace(body, far_faces=body.faces), SIZE) as careful:
+        np.testing.assert_array_equal(studio.draw(pose, close), careful.draw(pose, close))
+        assert (studio.draw(pose) != careful.draw(pose)).any(), "the body has fewer triangles from afar"
+
+
 @pytest.mark.parametrize("side", ["L", "R"])
 def test_hands_are_drawn_where_their_bones_are(studio: Studio, body: Body, side: str) -> None:
     poser = signing(body.rig)
