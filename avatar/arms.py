@@ -25,10 +25,15 @@ Array = NDArray[np.float64]
 
 _DEPTHS: Final = 11
 _SWIVELS: Final = 16
-# Each refinement looks one step either way of the best, in quarters of a step: in the end 3 mm and 1.4 degrees.
-_REFINEMENTS: Final = 2
-_FINE: Final = np.arange(-4, 5)
-_FINER: Final = 0.25
+_GRID: Final = np.linspace(-1, 1, _DEPTHS)  # of the deepest reach
+_GRID_STEP: Final = 2 / (_DEPTHS - 1)
+_ROUND: Final = np.linspace(-np.pi, np.pi, _SWIVELS, endpoint=False)
+_ROUND_STEP: Final = 2 * np.pi / _SWIVELS
+# Looked at then: one step either way of the best, in quarters of a step. A parabola finds the bottom between them.
+_FINE: Final = np.arange(-4, 5) * 0.25
+_BOTH: Final = np.arange(2)
+_SENSE: Final = np.array((1.0, -1.0))[:, None, None]
+_DOWN: Final = np.array((0.0, -1.0, -0.3))
 
 # Standard deviations: metres across and along a bone in the picture, metres of depth, radians of swivel.
 _ACROSS: Final = 0.018
@@ -37,6 +42,7 @@ _DEPTH_WORD: Final = 0.30
 _DEPTH_HABIT: Final = 0.20
 _IN_FRONT: Final = 0.20  # signing happens about this far in front of the shoulders, metres
 _SWIVEL_HABIT: Final = np.deg2rad(70.0)
+_USUAL: Final = np.deg2rad(np.array((30.0, -30.0)))[:, None]  # swivel
 _INSIDE: Final = 0.006  # metres that a limb may be inside the body before it weighs one standard deviation
 _DEEP: Final = 0.20  # metres behind the body's front from which on a limb counts as behind it
 _BEHIND: Final = 0.10  # elbows farther behind the shoulders than this are unlikely, metres
@@ -45,6 +51,7 @@ _LIMB: Final = 0.035  # half the thickness of an arm, metres
 # more than an elbow that the keypoints may have wrong. Radians a standard deviation: beyond the limit, and from ease.
 _BEYOND: Final = np.deg2rad(np.array((6.0, 5.0, 9.0)))  # flexion, tilt, twist
 _COMFORT: Final = np.deg2rad(np.array((70.0, 35.0, 90.0)))
+_LIMITS: Final[Array] = np.array((WRIST_FLEX, WRIST_TILT, FOREARM_TWIST))
 _REACH: Final = np.cos(ELBOW[0] / 2)  # of the stretched arm: the elbow never quite straightens
 
 # How much of the forearm's twist each of its two bones carries; the wrist has all of it.
@@ -121,6 +128,10 @@ class ArmModel:
         self._fore_axis = fore
         self._hinge = hinge
         self._wrist_frame = rig.rest[self.wrist_bones, :3, :3].astype(np.float64)
+        # Rows (2, 4, 3): a forearm in the wrist's frame crossed with the straight one, and along it.
+        x, y, z = np.einsum("sji,sj->is", self._wrist_frame, self._fore_axis)
+        o = np.zeros(2)
+        self._straight = np.stack(((o, z, -y), (-z, o, x), (y, -x, o), (x, y, z))).transpose(2, 0, 1)
 
     def reach(self, goal: ArmGoal, surface: Surface) -> Reach:
         """Find both elbows and the depth of both wrists."""
@@ -133,107 +144,113 @@ class ArmModel:
         across = np.linalg.norm(flat, axis=1)
         deepest = np.sqrt(np.maximum(longest**2 - across**2, 1e-8))
 
-        depth = np.linspace(-1, 1, _DEPTHS)[None, :, None] * deepest[:, None, None]
-        swivel = np.linspace(-np.pi, np.pi, _SWIVELS, endpoint=False)[None, None, :]
-        depth_step = deepest * 2 / (_DEPTHS - 1)
-        swivel_step = 2 * np.pi / _SWIVELS
-        best_depth = best_swivel = np.zeros(2)
-        for _ in range(_REFINEMENTS + 1):
-            depth = np.clip(depth, -deepest[:, None, None], deepest[:, None, None])
-            cost = self._cost(goal, surface, flat, depth, swivel, shortest)
-            best = cost.reshape(2, -1).argmin(axis=1)
-            row, column = np.divmod(best, cost.shape[2])
-            sides = np.arange(2)
-            best_depth = np.broadcast_to(depth, (2, *depth.shape[1:]))[sides, row, 0]
-            best_swivel = np.broadcast_to(swivel, (2, 1, swivel.shape[2]))[sides, 0, column]
-            depth_step, swivel_step = depth_step * _FINER, swivel_step * _FINER
-            depth = best_depth[:, None, None] + _FINE[None, :, None] * depth_step[:, None, None]
-            swivel = best_swivel[:, None, None] + _FINE[None, None, :] * swivel_step
-        elbow, wrist, bulge, line = self._place(
-            goal.shoulder, flat, best_depth[:, None, None], best_swivel[:, None, None], shortest
-        )
+        depth = _GRID * deepest[:, None]
+        swivel = np.broadcast_to(_ROUND, (2, _SWIVELS))
+        depth_step, swivel_step = deepest * _GRID_STEP, _ROUND_STEP
+        place = self._place(goal.shoulder, flat, depth, shortest)
+        cost = self._cost(goal, surface, flat, place, swivel)
+        row, column = np.divmod(cost.reshape(2, -1).argmin(axis=1), _SWIVELS)
+        depth = np.clip(depth[_BOTH, row, None] + _FINE * depth_step[:, None], -deepest[:, None], deepest[:, None])
+        swivel = swivel[_BOTH, column, None] + _FINE * swivel_step
+        place = self._place(goal.shoulder, flat, depth, shortest)
+        cost = self._cost(goal, surface, flat, place, swivel)
+        best_depth, best_swivel = _lowest(cost, depth, swivel)
+        place = self._place(goal.shoulder, flat, best_depth[:, None], shortest)
+        turn = _basis(best_swivel[:, None])
+        elbow = goal.shoulder + (place.elbow @ turn[:, None])[:, 0, :, 0]
         # Upper arm and forearm span the plane of line and bulge whatever the bend, even a straight arm.
-        hinge = unit(cross(bulge[:, 0, 0], line[:, 0, 0]))
-        return Reach(elbow[:, 0, 0], wrist[:, 0, 0], hinge)
+        hinge = (place.hinge @ turn[:, None])[:, 0, :, 0]
+        return Reach(elbow, goal.shoulder + place.wrist[:, 0], hinge)
 
-    def _place(
-        self, shoulder: Array, flat: Array, depth: Array, swivel: Array, shortest: Array
-    ) -> tuple[Array, Array, Array, Array]:
-        """Elbows, wrists, directions of the elbow's bulge and of the line to the wrist, (2, D, S, 3) each."""
-        first, second = self.lengths[:, 0, None, None], self.lengths[:, 1, None, None]
-        shape = np.broadcast_shapes(depth.shape, swivel.shape, (2, 1, 1))
-        line = np.empty((*np.broadcast_shapes(depth.shape, (2, 1, 1)), 3))
-        line[..., :2] = flat[:, None, None]
+    def _place(self, shoulder: Array, flat: Array, depth: Array, shortest: Array) -> _Place:
+        """The arms that reach to `flat` (2, 2) at depths (2, D)."""
+        first, second = self.lengths[:, :1], self.lengths[:, 1:]
+        line = np.empty((*depth.shape, 3))
+        line[..., :2] = flat[:, None]
         line[..., 2] = depth
         far = np.sqrt((line * line).sum(axis=-1))
-        line = line / np.maximum(far, 1e-9)[..., None]
-        far = np.maximum(far, shortest[:, None, None])
+        line /= np.maximum(far, 1e-9)[..., None]
+        far = np.maximum(far, shortest[:, None])
         along = (first**2 - second**2 + far**2) / (2 * far)
-        out = np.sqrt(np.maximum(first**2 - along**2, 0))
+        out = np.sqrt(np.maximum(first**2 - along**2, 0))[..., None]
         # Swivel 0 hangs the elbow down; where the arm itself hangs, back.
-        down = np.broadcast_to(np.array((0.0, -1.0, -0.3)), line.shape)
-        e1 = unit(down - (down * line).sum(axis=-1, keepdims=True) * line)
+        e1 = unit(_DOWN - (line @ _DOWN)[..., None] * line)
         e2 = cross(line, e1)
-        bulge = np.cos(swivel)[..., None] * e1 + np.sin(swivel)[..., None] * e2
-        elbow = shoulder[:, None, None] + along[..., None] * line + out[..., None] * bulge
-        wrist = np.broadcast_to(shoulder[:, None, None] + far[..., None] * line, (*shape, 3))
-        return elbow, wrist, bulge, np.broadcast_to(line, (*shape, 3))
+        elbow = np.empty((*depth.shape, 3, 3))
+        elbow[..., 0], elbow[..., 1], elbow[..., 2] = along[..., None] * line, out * e1, out * e2
+        hinge = np.zeros((*depth.shape, 3, 3))
+        hinge[..., 1], hinge[..., 2] = -e2, e1
+        return _Place(far[..., None] * line, elbow, hinge)
 
-    def _cost(
-        self, goal: ArmGoal, surface: Surface, flat: Array, depth: Array, swivel: Array, shortest: Array
-    ) -> Array:
-        elbow, wrist, bulge, line = self._place(goal.shoulder, flat, depth, swivel, shortest)
-        start = goal.shoulder[:, None, None]
-        cost = _bone_cost(elbow[..., :2] - start[..., :2], goal.upper, goal.upper_trust)
-        cost += _bone_cost(wrist[..., :2] - elbow[..., :2], goal.fore, goal.fore_trust)
+    def _cost(self, goal: ArmGoal, surface: Surface, flat: Array, place: _Place, swivel: Array) -> Array:
+        """Cost (2, D, S) of each depth of a place with each swivel (2, S)."""
+        turn = _basis(swivel)[:, None]
+        start = goal.shoulder
+        wrist = place.wrist
+        fore = -place.elbow
+        fore[..., 0] += wrist
+        # What is linear in the swivel's cosine and sine, row by row: elbow; both bones along and across what is seen;
+        # the rows of the hand's strain.
+        rows = np.concatenate(
+            (place.elbow, _directions(goal.upper) @ place.elbow[..., :2, :], _directions(goal.fore) @ fore[..., :2, :]),
+            axis=2,
+        )
+        lines = rows @ turn
+        elbow_x, elbow_y, elbow_z = lines[:, :, 0], lines[:, :, 1], lines[:, :, 2]
+        cost = _bone_cost(lines[:, :, 3], lines[:, :, 4], goal.upper, goal.upper_trust)
+        cost += _bone_cost(lines[:, :, 5], lines[:, :, 6], goal.fore, goal.fore_trust)
         if goal.hand_known.any():
-            cost += goal.hand_known[:, None, None] * self._strain(goal.hand, wrist - elbow, bulge, line)
-        wrist_z, elbow_z = wrist[..., 2] - start[..., 2], elbow[..., 2] - start[..., 2]
-        for z, word, spread in (
-            (wrist_z, goal.wrist_depth, _DEPTH_WORD),
-            (elbow_z, goal.elbow_depth, _DEPTH_WORD),
-            (wrist_z, goal.depth, goal.hold),
-        ):
-            said = np.isfinite(word)
-            cost += (
-                np.where(said, 1.0, 0.0)[:, None, None] * ((z - np.where(said, word, 0.0)[:, None, None]) / spread) ** 2
-            )
-        cost += ((wrist_z - _IN_FRONT) / _DEPTH_HABIT) ** 2
+            cost += goal.hand_known[:, None, None] * self._strain(goal.hand, fore, place.hinge, turn)
+        cost += _word_cost(elbow_z, goal.elbow_depth, _DEPTH_WORD)
         # Elbows hang down and outward: 30 degrees to the arm's own side.
-        usual = np.array((1.0, -1.0))[:, None, None] * np.deg2rad(30.0)
-        away = (swivel - usual + np.pi) % (2 * np.pi) - np.pi
-        cost += (away / _SWIVEL_HABIT) ** 2
+        away = (swivel - _USUAL + np.pi) % (2 * np.pi) - np.pi
+        cost += ((away / _SWIVEL_HABIT) ** 2)[:, None]
         cost += (np.minimum(elbow_z + _BEHIND, 0) / 0.05) ** 2
+        # What the wrist's depth alone decides, (2, D).
+        wrist_z = wrist[..., 2]
+        deep = ((wrist_z - _IN_FRONT) / _DEPTH_HABIT) ** 2
+        deep += _word_cost(wrist_z, goal.wrist_depth, _DEPTH_WORD) + _word_cost(wrist_z, goal.depth, goal.hold)
         # A picture place too near the shoulder for the bent arm moves the wrist: that is a miss.
-        cost += (((wrist[..., :2] - start[..., :2] - flat[:, None, None]) / _ACROSS) ** 2).sum(axis=-1)
-        cost += (np.minimum(wrist[..., 2] - goal.nearest[:, None, None], 0) / _INSIDE) ** 2
+        deep += (((wrist[..., :2] - flat[:, None]) / _ACROSS) ** 2).sum(axis=-1)
+        deep += (np.minimum(wrist_z + start[:, 2, None] - goal.nearest[:, None], 0) / _INSIDE) ** 2
+        cost += deep[..., None]
         # Elbow and middle of the forearm. Beside and behind is as good as in front: only what is inside weighs.
-        at = np.stack((elbow, (elbow + wrist) / 2))
-        inside = np.minimum(at[..., 2] - _LIMB - surface.front(at[..., 0], at[..., 1]), 0)
-        cost += ((np.maximum(inside, -_DEEP) / (3 * _INSIDE)) ** 2).sum(axis=0)
-        return cost
+        x, y, z = (
+            np.stack((e, 0.5 * (e + wrist[:, :, i, None]))) + start[:, i, None, None]
+            for i, e in enumerate((elbow_x, elbow_y, elbow_z))
+        )
+        inside = np.minimum(z - _LIMB - surface.front(x, y), 0)
+        return np.asarray(cost + ((np.maximum(inside, -_DEEP) / (3 * _INSIDE)) ** 2).sum(axis=0))
 
-    def _strain(self, hand: Array, fore: Array, bulge: Array, line: Array) -> Array:
-        """Cost (2, D, S) of the wrist's bend and the forearm's twist that a hand's turn asks of a forearm."""
+    def _strain(self, hand: Array, fore: Array, hinge: Array, turn: Array) -> Array:
+        """Cost (2, D, S) of the wrist's bend and the forearm's twist that a hand's turn asks of a forearm.
+
+        Args:
+            hand: (2, 3, 3) turns of the hands.
+            fore: (2, D, 3, 3) forearms, of which the columns stand with 1, cosine and sine of the swivel.
+            hinge: (2, D, 3, 3) the same of the axes of the elbows.
+            turn: (2, 1, 3, S) these three.
+        """
         fore = fore / self.lengths[:, 1, None, None, None]
         inward = np.swapaxes(hand @ self._wrist_frame, -1, -2)
-        now = apply(inward[:, None, None], fore)
-        straight = np.einsum("sji,sj->si", self._wrist_frame, self._fore_axis)[:, None, None]
-        axis = cross(now, np.broadcast_to(straight, now.shape))
-        sine = np.sqrt((axis * axis).sum(axis=-1))
-        bend = np.arctan2(sine, (now * straight).sum(axis=-1)) / np.maximum(sine, 1e-6)
-        sense = np.array((1.0, -1.0))[:, None, None]
-        flex, tilt = axis[..., 0] * bend, axis[..., 2] * bend * sense
-        hinge = cross(bulge, line)
-        marked = np.einsum("sij,sj->si", hand, self._hinge)[:, None, None]
-        twist = np.arctan2((fore * cross(hinge, marked)).sum(axis=-1), (hinge * marked).sum(axis=-1))
-        cost = np.zeros(flex.shape)
-        for angle, limits, beyond, comfort in zip(
-            (flex, tilt, twist), (WRIST_FLEX, WRIST_TILT, FOREARM_TWIST), _BEYOND, _COMFORT, strict=True
-        ):
-            over = angle - np.clip(angle, *limits)
-            cost += (over / beyond) ** 2 + (angle / comfort) ** 2
-        return cost
+        straight = self._straight
+        marked = apply(hand, self._hinge)
+        x, y, z = marked[:, 0], marked[:, 1], marked[:, 2]
+        across = np.zeros((2, 3, 3))  # v -> v x marked
+        across[:, 0, 1], across[:, 0, 2], across[:, 1, 0] = z, -y, -z
+        across[:, 1, 2], across[:, 2, 0], across[:, 2, 1] = x, y, -x
+        now = inward[:, None] @ fore
+        rows = np.concatenate(
+            (straight[:, None] @ now, fore, across[:, None] @ hinge, marked[:, None, None] @ hinge), axis=2
+        )
+        lines = rows @ turn
+        sine = np.sqrt((lines[:, :, :3] ** 2).sum(axis=2))
+        bend = np.arctan2(sine, lines[:, :, 3]) / np.maximum(sine, 1e-6)
+        flex, tilt = lines[:, :, 0] * bend, lines[:, :, 2] * bend * _SENSE
+        twist = np.arctan2((lines[:, :, 4:7] * lines[:, :, 7:10]).sum(axis=2), lines[:, :, 10])
+        angles = np.stack((flex, tilt, twist), axis=-1)
+        over = angles - np.clip(angles, _LIMITS[:, 0], _LIMITS[:, 1])
+        return np.asarray(((over / _BEYOND) ** 2 + (angles / _COMFORT) ** 2).sum(axis=-1))
 
     def turns(self, reach: Reach, shoulder: Array) -> tuple[Array, Array]:
         """Turns (2, 3, 3) of upper arms and forearms away from rest in the world, the forearm untwisted."""
@@ -276,13 +293,76 @@ class ArmModel:
         )
 
 
-def _bone_cost(drawn: Array, seen: Array, trust: Array) -> Array:
-    """Cost of drawing a bone (2, D, S, 2) where the signer's is (2, 2): strict across it, lenient along it."""
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """Arms at depths (2, D), from the shoulder; elbow and hinge before their swivel is known.
+
+    Attributes:
+        wrist: (2, D, 3).
+        elbow: (2, D, 3, 3): the columns stand with 1, cosine and sine of the swivel.
+        hinge: (2, D, 3, 3): the same of the axis that the elbow bends about.
+    """
+
+    wrist: Array
+    elbow: Array
+    hinge: Array
+
+
+def _basis(swivel: Array) -> Array:
+    """1, cosine and sine (2, 3, S) of swivels (2, S)."""
+    out = np.ones((2, 3, swivel.shape[1]))
+    out[:, 1], out[:, 2] = np.cos(swivel), np.sin(swivel)
+    return out
+
+
+def _lowest(cost: Array, depth: Array, swivel: Array) -> tuple[Array, Array]:
+    """Depth and swivel (2,) at the bottom of costs (2, D, S): of the parabolas through the least and its neighbours."""
+    row, column = np.divmod(cost.reshape(2, -1).argmin(axis=1), cost.shape[2])
+    last = cost.shape[1] - 1, cost.shape[2] - 1
+    at_row, at_column = np.clip(row, 1, last[0] - 1), np.clip(column, 1, last[1] - 1)
+    down = _bottom(*(cost[_BOTH, at_row + i, column] for i in (-1, 0, 1)))
+    side = _bottom(*(cost[_BOTH, row, at_column + i] for i in (-1, 0, 1)))
+    return (
+        depth[_BOTH, at_row] + down * 0.5 * (depth[_BOTH, at_row + 1] - depth[_BOTH, at_row - 1]),
+        swivel[_BOTH, at_column] + side * (swivel[_BOTH, 1] - swivel[_BOTH, 0]),
+    )
+
+
+def _bottom(before: Array, here: Array, after: Array) -> Array:
+    """Where between -1 and 1 a parabola through three values is lowest."""
+    bow = before + after - 2 * here
+    return np.asarray(np.clip(0.5 * (before - after) / np.maximum(bow, 1e-9), -1, 1))
+
+
+def _word_cost(z: Array, word: Array, spread: float) -> Array:
+    """Cost of depths (2, ...) beside what is said of them (2,); none where nothing is."""
+    said = np.isfinite(word).reshape(2, *(1,) * (z.ndim - 1))
+    away = (z - np.where(np.isfinite(word), word, 0.0).reshape(said.shape)) / spread
+    return np.asarray(said * away * away)
+
+
+def _bone_cost(along: Array, across: Array, seen: Array, trust: Array) -> Array:
+    """Cost of drawing a bone where the signer's is (2, 2): strict across it, lenient along it.
+
+    Args:
+        along: (2, D, S) how far the drawn bone reaches along the seen one's direction.
+        across: (2, D, S) the same across it.
+        seen: (2, 2) the bone in the picture.
+        trust: (2,) how far it is believed.
+    """
     length = np.linalg.norm(seen, axis=1)
-    direction = (seen / np.maximum(length, 1e-6)[:, None])[:, None, None]
-    along = (drawn * direction).sum(axis=-1)
-    across = drawn[..., 0] * direction[..., 1] - drawn[..., 1] * direction[..., 0]
     # A bone that points at the camera has no direction to speak of.
-    strict = np.minimum(length / 0.05, 1.0)[:, None, None]
-    cost = strict * (across / _ACROSS) ** 2 + ((along - length[:, None, None]) / _ALONG) ** 2
-    return np.asarray(trust[:, None, None] * cost)
+    strict = np.minimum(length / 0.05, 1.0)
+    return np.asarray(
+        (trust * strict / _ACROSS**2)[:, None, None] * across**2
+        + (trust / _ALONG**2)[:, None, None] * (along - length[:, None, None]) ** 2
+    )
+
+
+def _directions(seen: Array) -> Array:
+    """Rows (2, 1, 2, 2) that take a vector in the picture to its parts along and across bones (2, 2)."""
+    bone = seen / np.maximum(np.sqrt((seen * seen).sum(axis=1, keepdims=True)), 1e-6)
+    out = np.empty((2, 1, 2, 2))
+    out[:, 0, 0] = bone
+    out[:, 0, 1, 0], out[:, 0, 1, 1] = bone[:, 1], -bone[:, 0]
+    return out

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.hands import HINGES, PALM_POINTS, POINTS, HandModel, Indices
+from avatar.hands import HINGES, PALM_POINTS, POINTS, Bent, HandModel, Indices
 from avatar.limits import ANGLES, BEND, CURL, clamp_fingers
 from avatar.rotations import fit, from_vector, to_vector
 from detector.skeleton import HAND_BONES, hand_index
@@ -64,6 +64,14 @@ _UNSEEN: Final = np.deg2rad(0.5)  # how far a finger that is not seen may move
 
 # Rotation, scale, then the angles.
 _UNKNOWNS: Final = 4 + HINGES
+_DIAGONAL: Final[Indices] = np.arange(_UNKNOWNS)
+
+# (rows, 21): end minus start of every row.
+_ENDS: Final[Array] = np.eye(POINTS)[_ROWS[:, 1]] - np.eye(POINTS)[_ROWS[:, 0]]
+# (3, 9): a vector v times this is the matrix -[v]x, row by row.
+_CROSS: Final[Array] = np.array(
+    ((0, 0, 0, 0, 0, 1, 0, -1, 0), (0, 0, -1, 0, 0, 0, 1, 0, 0), (0, 1, 0, -1, 0, 0, 0, 0, 0)), np.float64
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,12 +154,14 @@ class HandFit:
             HandState(*(np.concatenate((a, a)) for a in (prior.state.turn, prior.state.angles, prior.state.scale))),
             *(np.concatenate((sd, sd)) for sd in (prior.turn_sd, angle_sd, prior.scale_sd)),
         )
-        data = (np.concatenate((target, target)), np.concatenate((precision, precision)))
+        data = _Data(np.concatenate((target, target)), np.concatenate((precision, precision)))
+        pull = _Pull(twice)
         for _ in range(steps):
-            state = self._step(both, *data, state, twice)
-        cost = self._cost(both, *data, state, twice)
-        keep = np.where(cost[count:] <= cost[:count], np.arange(count) + count, np.arange(count))
-        return HandState(state.turn[keep], state.angles[keep], state.scale[keep])
+            state = self._moved(self._look(both, data, state), data, state, pull)
+        look = self._look(both, data, state)
+        cost = _OUTLIER**2 * np.log1p(look.squared).sum(axis=1) + pull.cost(state)
+        better = np.where(cost[count:] <= cost[:count], np.arange(count) + count, np.arange(count))
+        return HandState(state.turn[better], state.angles[better], state.scale[better])
 
     def _sigmas(self, vectors: Array) -> Array:
         """Standard deviation of every row in x, y and z: (N, rows, 3), palm lengths."""
@@ -174,80 +184,107 @@ class HandFit:
         known = (w[:, [0, 2, 3, 4, 5]] > 0).sum(axis=1) >= 3
         return np.where(known[:, None, None], turn, prior.state.turn)
 
-    def _residual(self, side: Indices, target: Array, state: HandState) -> tuple[Array, Array, Array]:
-        """Row residuals (N, rows, 3), the model's points turned into the world, and their slopes."""
+    def _look(self, side: Indices, data: _Data, state: HandState) -> _Look:
+        """Compare hands in a state with what is seen."""
         bent = self._model.bend(side, state.angles)
-        points = bent.points @ np.swapaxes(state.turn, -1, -2)
-        slopes = np.matmul(state.turn[:, None], self._model.slopes(bent))
-        model = points[:, _ROWS[:, 1]] - points[:, _ROWS[:, 0]]
-        return target * state.scale[:, None, None] - model, points, slopes
+        vectors = _ENDS @ (bent.points @ np.swapaxes(state.turn, -1, -2))
+        seen = data.target * state.scale[:, None, None]
+        residual = seen - vectors
+        squared = (residual * residual * data.precision).sum(axis=-1) / _OUTLIER**2
+        return _Look(bent, vectors, seen, residual, squared)
 
-    def _robust(self, residual: Array, precision: Array) -> Array:
-        squared = (residual * residual * precision).sum(axis=-1, keepdims=True)
-        return np.asarray(precision / (1 + squared / _OUTLIER**2))
-
-    def _step(self, side: Indices, target: Array, precision: Array, state: HandState, prior: Prior) -> HandState:
-        count = len(side)
-        residual, points, slopes = self._residual(side, target, state)
-        jacobian = np.zeros((count, POINTS, 3, _UNKNOWNS))
-        # d(turned point) / d(rotation) = -[point]x
-        x, y, z = points[..., 0], points[..., 1], points[..., 2]
-        jacobian[:, :, 0, 1], jacobian[:, :, 0, 2] = z, -y
-        jacobian[:, :, 1, 0], jacobian[:, :, 1, 2] = -z, x
-        jacobian[:, :, 2, 0], jacobian[:, :, 2, 1] = y, -x
-        jacobian[..., 4:] = slopes
-        rows = jacobian[:, _ROWS[:, 1]] - jacobian[:, _ROWS[:, 0]]
-        rows[..., 3] = -target * state.scale[:, None, None]
-        weights = self._robust(residual, precision)
-        flat = rows.reshape(count, -1, _UNKNOWNS)
-        weighted = flat * weights.reshape(count, -1, 1)
-        normal = np.swapaxes(weighted, 1, 2) @ flat
-        right = (weighted * residual.reshape(count, -1, 1)).sum(axis=1)
-        self._add_priors(normal, right, state, prior)
-        diagonal = np.arange(_UNKNOWNS)
-        normal[:, diagonal, diagonal] *= 1 + _DAMPING
-        move = np.linalg.solve(normal, right[..., None])[..., 0]
+    def _moved(self, look: _Look, data: _Data, state: HandState, pull: _Pull) -> HandState:
+        """One Gauss-Newton step from a state."""
+        count = len(state.scale)
+        slopes = np.matmul(state.turn[:, None], self._model.slopes(look.bent)).reshape(count, POINTS, -1)
+        # The last column is what is left to explain.
+        rows = np.empty((count, len(_ROWS), 3, _UNKNOWNS + 1))
+        # d(turned vector) / d(rotation) = -[vector]x
+        rows[..., :3] = (look.vectors.reshape(-1, 3) @ _CROSS).reshape(count, len(_ROWS), 3, 3)
+        rows[..., 3] = -look.seen
+        rows[..., 4:_UNKNOWNS] = (_ENDS @ slopes).reshape(count, len(_ROWS), 3, HINGES)
+        rows[..., _UNKNOWNS] = look.residual
+        weights = data.precision / (1 + look.squared)[..., None]
+        flat = rows.reshape(count, -1, _UNKNOWNS + 1)
+        whole = np.swapaxes(flat * weights.reshape(count, -1, 1), 1, 2) @ flat
+        normal, right = pull.add(whole[:, :_UNKNOWNS, :_UNKNOWNS], whole[:, :_UNKNOWNS, _UNKNOWNS], state)
+        move = np.clip(np.linalg.solve(normal, right[..., None])[..., 0], -1.0, 1.0)
         return HandState(
-            from_vector(np.clip(move[:, :3], -1.0, 1.0)) @ state.turn,
-            clamp_fingers(state.angles + np.clip(move[:, 4:], -1.0, 1.0).reshape(count, 5, ANGLES)),
+            from_vector(move[:, :3]) @ state.turn,
+            clamp_fingers(state.angles + move[:, 4:].reshape(count, 5, ANGLES)),
             state.scale * np.exp(np.clip(move[:, 3], -0.3, 0.3)),
         )
 
-    def _add_priors(self, normal: Array, right: Array, state: HandState, prior: Prior) -> None:
-        d = np.arange(_UNKNOWNS)
-        turn_precision = prior.turn_sd[:, None] ** -2
-        normal[:, d[:3], d[:3]] += turn_precision
-        right[:, :3] -= turn_precision * to_vector(state.turn @ np.swapaxes(prior.state.turn, -1, -2))
-        scale_precision = prior.scale_sd**-2
-        normal[:, 3, 3] += scale_precision
-        right[:, 3] -= scale_precision * np.log(state.scale / prior.state.scale)
-        habit = np.empty((5, ANGLES))
-        habit[0], habit[1:] = _HABIT_THUMB**-2.0, _HABIT**-2.0
-        hold = np.repeat(prior.angle_sd**-2, ANGLES, axis=1)
-        angles, before = state.angles.reshape(-1, HINGES), prior.state.angles.reshape(-1, HINGES)
-        normal[:, d[4:], d[4:]] += habit.reshape(-1) + hold
-        right[:, 4:] -= habit.reshape(-1) * (angles - _REST.reshape(-1)) + hold * (angles - before)
-        bend, curl = _bend_columns(), _curl_columns()
-        gap = angles[:, curl] - _COUPLED * angles[:, bend]
-        p = _COUPLING**-2
-        curl, bend = 4 + curl, 4 + bend
-        normal[:, curl, curl] += p
-        normal[:, bend, bend] += p * _COUPLED**2
-        normal[:, curl, bend] -= p * _COUPLED
-        normal[:, bend, curl] -= p * _COUPLED
-        right[:, curl] -= p * gap
-        right[:, bend] += p * _COUPLED * gap
 
-    def _cost(self, side: Indices, target: Array, precision: Array, state: HandState, prior: Prior) -> Array:
-        bent = self._model.bend(side, state.angles)
-        points = bent.points @ np.swapaxes(state.turn, -1, -2)
-        residual = target * state.scale[:, None, None] - (points[:, _ROWS[:, 1]] - points[:, _ROWS[:, 0]])
-        squared = (residual * residual * precision).sum(axis=-1)
-        data = _OUTLIER**2 * np.log1p(squared / _OUTLIER**2).sum(axis=1)
-        turned = to_vector(state.turn @ np.swapaxes(prior.state.turn, -1, -2)) / prior.turn_sd[:, None]
-        moved = (state.angles - prior.state.angles) / prior.angle_sd[..., None]
-        scaled = np.log(state.scale / prior.state.scale) / prior.scale_sd
-        return np.asarray(data + (turned**2).sum(axis=1) + (moved**2).sum(axis=(1, 2)) + scaled**2)
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """N hands beside what is seen.
+
+    Attributes:
+        bent: the hands.
+        vectors: (N, rows, 3) theirs, turned into the world.
+        seen: (N, rows, 3) the keypoints', at the hands' scale.
+        residual: (N, rows, 3) the difference.
+        squared: (N, rows) its square, one where a row begins to count less.
+    """
+
+    bent: Bent
+    vectors: Array
+    seen: Array
+    residual: Array
+    squared: Array
+
+
+@dataclass(frozen=True, eq=False)
+class _Data:
+    """What is seen of N hands: vectors (N, rows, 3) and their precisions, one over square metres."""
+
+    target: Array
+    precision: Array
+
+
+class _Pull:
+    """What pulls at the answer beside the keypoints: the frame before, habit, and joints that bend together."""
+
+    def __init__(self, prior: Prior) -> None:
+        count = len(prior.turn_sd)
+        self._state = prior.state
+        self._turn, self._scale = prior.turn_sd**-2, prior.scale_sd**-2
+        self._hold = np.repeat(prior.angle_sd**-2, ANGLES, axis=1)
+        diagonal = np.empty((count, _UNKNOWNS))
+        diagonal[:, :3], diagonal[:, 3], diagonal[:, 4:] = self._turn[:, None], self._scale, self._hold
+        self._matrix = np.tile(_HABITS, (count, 1, 1))
+        self._matrix[:, _DIAGONAL, _DIAGONAL] += diagonal
+        self._toward = _HABIT_TOWARD + self._hold * prior.state.angles.reshape(count, HINGES)
+
+    def _away(self, state: HandState) -> tuple[Array, Array]:
+        """How far the turn (N, 3) and the logarithm of the scale (N,) are from the frame before."""
+        before = self._state
+        turned = to_vector(state.turn @ np.swapaxes(before.turn, -1, -2))
+        return turned, np.log(state.scale / before.scale)
+
+    def cost(self, state: HandState) -> Array:
+        """How much holding to the frame before speaks against a state, (N,)."""
+        turned, scaled = self._away(state)
+        moved = (state.angles - self._state.angles).reshape(-1, HINGES)
+        return np.asarray(
+            self._turn * (turned * turned).sum(axis=1)
+            + (moved * moved * self._hold).sum(axis=1)
+            + self._scale * scaled**2
+        )
+
+    def add(self, normal: Array, right: Array, state: HandState) -> tuple[Array, Array]:
+        """Normal equations (N, 29, 29) and (N, 29) with the pull at a state, damped."""
+        matrix = self._matrix
+        out = normal + matrix
+        out[:, _DIAGONAL, _DIAGONAL] *= 1 + _DAMPING
+        turned, scaled = self._away(state)
+        pull = np.empty(right.shape)
+        pull[:, :3] = -self._turn[:, None] * turned
+        pull[:, 3] = -self._scale * scaled
+        angles = state.angles.reshape(-1, HINGES)
+        pull[:, 4:] = self._toward - (matrix[:, 4:, 4:] @ angles[..., None])[..., 0]
+        return out, right + pull
 
 
 # The relaxed hand that habits pull to where nothing is seen of an angle.
@@ -257,9 +294,20 @@ _REST[0, BEND], _REST[0, CURL] = np.deg2rad(15.0), np.deg2rad(15.0)
 RELAXED: Final[Array] = clamp_fingers(_REST)
 
 
-def _bend_columns() -> Indices:
-    return np.arange(1, 5) * ANGLES + BEND
+def _habits() -> tuple[Array, Array]:
+    """How habit pulls at the unknowns: its matrix (29, 29), and times the relaxed angles (25,)."""
+    habit = np.empty((5, ANGLES))
+    habit[0], habit[1:] = _HABIT_THUMB**-2.0, _HABIT**-2.0
+    matrix = np.zeros((_UNKNOWNS, _UNKNOWNS))
+    matrix[_DIAGONAL[4:], _DIAGONAL[4:]] = habit.reshape(-1)
+    p = _COUPLING**-2
+    for finger in range(1, 5):
+        bend, curl = (4 + finger * ANGLES + angle for angle in (BEND, CURL))
+        matrix[curl, curl] += p
+        matrix[bend, bend] += p * _COUPLED**2
+        matrix[curl, bend] -= p * _COUPLED
+        matrix[bend, curl] -= p * _COUPLED
+    return matrix, habit.reshape(-1) * _REST.reshape(-1)
 
 
-def _curl_columns() -> Indices:
-    return np.arange(1, 5) * ANGLES + CURL
+_HABITS, _HABIT_TOWARD = _habits()

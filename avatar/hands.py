@@ -28,11 +28,10 @@ HINGES: Final = 5 * ANGLES
 FINGER_POINTS: Final[Indices] = np.array([[4 * f + j for j in (2, 3, 4)] for f in range(5)])
 PALM_POINTS: Final[Indices] = np.array([0, *(4 * f + 1 for f in range(5))])
 
-# Which of a finger's hinges move which of its three outer keypoints, (5 hinges, 3 points).
-_MOVES: Final[Array] = np.array(
-    [[1, 1, 1], [1, 1, 1], [1, 1, 1], [0, 1, 1], [0, 0, 1]],
-    np.float64,
-)
+# Which of a finger's three outer keypoints are moved by which of its hinges, (3 points, 5 hinges, 1).
+_MOVES: Final[Array] = np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 0], [1, 1, 1, 1, 1]], np.float64)[..., None]
+_HINGE_AT: Final[Indices] = np.array([0, 0, 0, 1, 2])  # the bone at whose start each hinge lies
+_FINGERS: Final[Indices] = np.arange(5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,36 +140,50 @@ class HandModel:
             side: int (N,): 0 left, 1 right.
             angles: (N, 5, 5) radians.
         """
-        a = (angles - self.straight[side]) * self.mirror[side][:, None]
-        base = self.base_turn[side]
-        flexed = base @ about(0, a[..., FLEX])
-        spread = flexed @ about(2, a[..., SPREAD])
-        first = spread @ about(1, a[..., TWIST])
-        second = first @ self.turns[side, :, 0] @ about(0, a[..., BEND])
-        third = second @ self.turns[side, :, 1] @ about(0, a[..., CURL])
-        at1 = self.base_at[side]
-        at2 = at1 + apply(first, self.steps[side, :, 0])
-        at3 = at2 + apply(second, self.steps[side, :, 1])
-        frames = np.stack((first, second, third), axis=2)
-        starts = np.stack((at1, at2, at3), axis=2)
-        points = np.empty((len(side), POINTS, 3))
+        # Small stacks cost by the number of numpy calls: columns are turned in place of multiplying matrices.
+        mirror = self.mirror[side][:, None]
+        a = (angles - self.straight[side]) * mirror
+        cosine, sine = np.cos(a)[..., None], np.sin(a)[..., None]
+        c, s = ([part[:, :, i] for i in range(ANGLES)] for part in (cosine, sine))
+        base, turns, steps, outer = self.base_turn[side], self.turns[side], self.steps[side], self.outer[side]
+        count = len(side)
+        frames = np.empty((count, 5, 3, 3, 3))
+        starts = np.empty((count, 5, 3, 3))
+        axes = np.empty((count, 5, ANGLES, 3))
+
+        x, y, z = base[..., 0], base[..., 1], base[..., 2]
+        axes[:, :, FLEX] = x
+        y, z = c[FLEX] * y + s[FLEX] * z, c[FLEX] * z - s[FLEX] * y
+        axes[:, :, SPREAD] = z
+        x, y = c[SPREAD] * x + s[SPREAD] * y, c[SPREAD] * y - s[SPREAD] * x
+        axes[:, :, TWIST] = y
+        frame = frames[:, :, 0]
+        frame[..., 0], frame[..., 1] = c[TWIST] * x - s[TWIST] * z, y
+        frame[..., 2] = c[TWIST] * z + s[TWIST] * x
+        start = starts[:, :, 0] = self.base_at[side]
+        for level, angle in ((0, BEND), (1, CURL)):
+            start = starts[:, :, level + 1] = start + apply(frame, steps[:, :, level])
+            carried = frame @ turns[:, :, level]
+            frame = frames[:, :, level + 1]
+            y, z = carried[..., 1], carried[..., 2]
+            frame[..., 0] = axes[:, :, angle] = carried[..., 0]
+            frame[..., 1], frame[..., 2] = c[angle] * y + s[angle] * z, c[angle] * z - s[angle] * y
+        points = np.empty((count, POINTS, 3))
         points[:, PALM_POINTS] = self.palm[side]
-        points[:, FINGER_POINTS] = starts + apply(frames, self.outer[side])
-        sense = self.mirror[side][:, None, :, None]
-        axes = np.stack((base[..., 0], flexed[..., 2], spread[..., 1], second[..., 0], third[..., 0]), axis=2) * sense
-        return Bent(points, axes, np.stack((at1, at1, at1, at2, at3), axis=2))
+        points[:, 1:].reshape(count, 5, 4, 3)[:, :, 1:] = starts + apply(frames, outer)
+        axes *= mirror[..., None]
+        return Bent(points, axes, starts[:, :, _HINGE_AT])
 
     def slopes(self, bent: Bent) -> Array:
         """Derivative of the keypoints by the angles: (N, 21, 3, 25), metres per radian."""
         count = len(bent.points)
-        outer = bent.points[:, FINGER_POINTS]
-        arm = outer[:, :, None] - bent.hinge_at[:, :, :, None]  # (N, 5 fingers, 5 hinges, 3 points, 3)
-        moved = cross(bent.hinge_axes[:, :, :, None], arm) * _MOVES[:, :, None]
-        out = np.zeros((count, 5, 4, 3, 5, ANGLES))
-        fingers = np.arange(5)
-        out[:, fingers, 1:, :, fingers] = moved.transpose(1, 0, 3, 4, 2)
+        outer = bent.points[:, 1:].reshape(count, 5, 4, 3)[:, :, 1:]
+        # (N, 5 fingers, 3 points, 5 hinges, 3)
+        moved = cross(bent.hinge_axes[:, :, None], outer[:, :, :, None] - bent.hinge_at[:, :, None])
+        moved *= _MOVES
         full = np.zeros((count, POINTS, 3, HINGES))
-        full[:, 1:] = out.reshape(count, 20, 3, HINGES)
+        blocks = full[:, 1:].reshape(count, 5, 4, 3, 5, ANGLES)
+        blocks[:, _FINGERS, 1:, :, _FINGERS] = moved.transpose(1, 0, 2, 4, 3)
         return full
 
     def analytic(self, side: Indices, points: Array, turn: Array) -> Array:

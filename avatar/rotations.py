@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _TINY = 1e-9
+_EYE = np.eye(3)
+# (3, 9): a vector v times this is the matrix [v]x of the cross product, row by row.
+_SKEW = np.array(((0, 0, 0, 0, 0, -1, 0, 1, 0), (0, 0, 1, 0, 0, 0, -1, 0, 0), (0, -1, 0, 1, 0, 0, 0, 0, 0)), np.float64)
 
 
 def unit(v: Array) -> Array:
@@ -21,11 +24,11 @@ def unit(v: Array) -> Array:
 
 def cross(a: Array, b: Array) -> Array:
     """Cross product of (..., 3) vectors with broadcasting; several times faster than `np.cross` on small stacks."""
-    a, b = np.broadcast_arrays(a, b)
     ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
     bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
-    out = np.empty(a.shape)
-    out[..., 0] = ay * bz - az * by
+    x = ay * bz - az * by
+    out = np.empty((*x.shape, 3))
+    out[..., 0] = x
     out[..., 1] = az * bx - ax * bz
     out[..., 2] = ax * by - ay * bx
     return out
@@ -38,22 +41,11 @@ def apply(turn: Array, v: Array) -> Array:
 
 def from_vector(v: Array) -> Array:
     """Rotation matrices (..., 3, 3) of rotation vectors (..., 3): axis times angle."""
-    angle = np.sqrt((v * v).sum(axis=-1))
-    axis = v / np.maximum(angle, _TINY)[..., None]
-    c, s = np.cos(angle), np.sin(angle)
-    t = 1 - c
-    x, y, z = axis[..., 0], axis[..., 1], axis[..., 2]
-    out = np.empty((*v.shape[:-1], 3, 3))
-    out[..., 0, 0] = t * x * x + c
-    out[..., 0, 1] = t * x * y - s * z
-    out[..., 0, 2] = t * x * z + s * y
-    out[..., 1, 0] = t * x * y + s * z
-    out[..., 1, 1] = t * y * y + c
-    out[..., 1, 2] = t * y * z - s * x
-    out[..., 2, 0] = t * x * z - s * y
-    out[..., 2, 1] = t * y * z + s * x
-    out[..., 2, 2] = t * z * z + c
-    return out
+    angle = np.maximum(np.sqrt((v * v).sum(axis=-1)), _TINY)[..., None, None]
+    skew = (v @ _SKEW).reshape(*v.shape, 3)
+    # sin(a) / a and (1 - cos(a)) / a^2 = 2 (sin(a / 2) / a)^2, which lose nothing where a is small.
+    half = np.sin(0.5 * angle) / angle
+    return np.asarray(_EYE + np.sin(angle) / angle * skew + 2 * half * half * (skew @ skew))
 
 
 def to_vector(turn: Array) -> Array:
@@ -129,10 +121,8 @@ def part_way(start: Array, end: Array, share: float | Array) -> Array:
 
 
 def orthonormal(turn: Array) -> Array:
-    """The rotations nearest to nearly-rotations (..., 3, 3): rounding does not add up over frames."""
-    u, _, vt = np.linalg.svd(turn)
-    u[..., :, 2] *= np.sign(np.linalg.det(u @ vt))[..., None]
-    return np.asarray(u @ vt)
+    """Rotations (..., 3, 3) without what rounding does to them, which would add up over frames (a step of Newton)."""
+    return np.asarray(turn @ (1.5 * _EYE - 0.5 * np.swapaxes(turn, -1, -2) @ turn))
 
 
 def fit(source: Array, target: Array, weight: Array) -> Array:

@@ -39,6 +39,7 @@ _Z_WORD: Final = 0.5
 _TURN_SLACK: Final = np.deg2rad(6.0)
 
 _HEAD_STEPS: Final = 4
+_HEAD_CLOSE: Final = 0.01  # radians: the next step would be a hundredth of a degree
 _HEAD_XY: Final = 0.012  # metres
 _HEAD_UPRIGHT: Final = np.deg2rad(np.array((25.0, 45.0, 30.0)))  # prior: nod, turn, tilt
 _HEAD_SCALE: Final = 0.15
@@ -171,6 +172,8 @@ class TrunkModel:
             move = np.linalg.solve(normal, right)
             turn = from_vector(np.clip(move[:3], -0.7, 0.7)) @ turn
             log_scale += float(np.clip(move[3], -0.3, 0.3))
+            if np.abs(move).max() < _HEAD_CLOSE:
+                break
         return turn, float(np.exp(log_scale))
 
 
