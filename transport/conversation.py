@@ -131,7 +131,7 @@ class Conversation:
             self._send_chat(peer, at_us)
             if at_us >= self._looked_us + _LOOK_US:
                 self._looked_us = at_us
-                link.report_loss(self.stream.loss(at_us, link.peer_loss))
+                link.report_loss(self.stream.loss(at_us, link.peer_loss, link.least_rtt_us))
                 self.stream.count_wire(at_us, peer.take_bytes_sent())
             link.poll(at_us)
             for message in link.outgoing():

@@ -17,6 +17,9 @@ from detector.pose import Pose
 
 _REMEMBERED: Final = 64  # arrivals that the delay is estimated from: about two seconds
 _KEPT: Final = 64  # poses waiting to be played, at most
+# So many poses in a row, over so long, that are later than is ever waited for are not late: the path has become slower.
+_LATE_IN_A_ROW: Final = 8
+_LATE_US: Final = 600_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class JitterBuffer:
         self._poses: list[Pose] = []
         self._transits: deque[int] = deque(maxlen=_REMEMBERED)
         self._base_us = self._delay_us = 0
+        self._late_since_us = self._late = 0
         self._moment_us: float | None = None
         self._asked_us = 0
         self.received = 0
@@ -84,17 +88,25 @@ class JitterBuffer:
         transit_us = arrival_us - pose.time_us
         base_us = min(self._transits, default=transit_us)
         late = transit_us - base_us > self._timing.longest_us
+        if late and self._has_become_slower(arrival_us):
+            self._transits.clear()
+            late = False
+        if not late:
+            self._late_since_us, self._late = arrival_us, 0
         passed = self._moment_us is not None and pose.time_us <= self._moment_us
         if late or passed or any(pose.time_us == other.time_us for other in self._poses):
             self.stale += 1
-            # After a long silence the path itself may have become slower: then everything is late, and the
-            # estimate has to follow. It does after a buffer's worth of arrivals.
             self._estimate(transit_us)
             return
         self._estimate(transit_us)
         insort(self._poses, pose, key=lambda other: other.time_us)
         # Nobody is looking: the oldest go.
         del self._poses[:-_KEPT]
+
+    def _has_become_slower(self, arrival_us: int) -> bool:
+        """Whether the path itself has, so that everything is late; what is late after an outage is soon over."""
+        self._late += 1
+        return self._late >= _LATE_IN_A_ROW and arrival_us - self._late_since_us >= _LATE_US
 
     def _estimate(self, transit_us: int) -> None:
         self._transits.append(transit_us)
@@ -133,11 +145,12 @@ class JitterBuffer:
 
     def _advance(self, now_us: int) -> None:
         target = now_us - self._base_us - self._delay_us
-        before = self._moment_us
-        if before is None or abs(target - before - (now_us - self._asked_us)) > self._timing.longest_us:
+        before, elapsed = self._moment_us, now_us - self._asked_us
+        # Where the last pose is held, nobody sees time stand still.
+        held = before is not None and before >= self._poses[-1].time_us and target < before + elapsed
+        if before is None or held or abs(target - before - elapsed) > self._timing.longest_us:
             moment = float(target) if before is None else max(before, float(target))
         else:
-            elapsed = now_us - self._asked_us
             # Corrections go slowly, a tenth faster or slower, so that nobody sees signing change its speed.
             error = target - before - elapsed
             moment = before + elapsed + max(-elapsed / 10, min(elapsed / 10, error))

@@ -144,6 +144,11 @@ class Link:
         return self._exchanges[-1][0] if self._exchanges else None
 
     @property
+    def least_rtt_us(self) -> int | None:
+        """Round-trip time of the quickest of the last exchanges."""
+        return min(self._exchanges)[0] if self._exchanges else None
+
+    @property
     def offset_us(self) -> int | None:
         """The peer's clock minus ours, wrong by at most half the quickest round trip."""
         return min(self._exchanges)[1] if self._exchanges else None

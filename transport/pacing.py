@@ -12,6 +12,8 @@ _PATIENCE: Final = 1.75
 _SMOOTHING: Final = 8
 # Poses that wait; more only while the network thread is too busy to fetch them.
 _MOST_WAITING: Final = 4
+# Of single poses in packets so far apart only the newest waits.
+_SLOW_US: Final = 200_000
 
 
 class Pacer:
@@ -38,6 +40,7 @@ class Pacer:
         self._packet_us = round(1_000_000 / packets_s)
         self._pose_us = self._packet_us / poses_per_packet
         self._size = poses_per_packet
+        self._newest_only = poses_per_packet == 1 and self._packet_us >= _SLOW_US
         self._next_pose_us = 0.0
         self._gap_us = self._pose_us
 
@@ -49,7 +52,8 @@ class Pacer:
         """Offer a pose; False if it is not going to travel (too soon after the last one, or older than it)."""
         if self._last_us is not None and pose.time_us <= self._last_us:
             return False
-        if pose.time_us < self._next_pose_us - self._pose_us / 2 and not self._hurried:
+        early = pose.time_us < self._next_pose_us - self._pose_us / 2
+        if early and not (self._hurried or self._newest_only):
             return False
         if self._last_us is not None:
             gap_us = min(pose.time_us - self._last_us, 10 * self._pose_us)
@@ -66,8 +70,8 @@ class Pacer:
         return True
 
     def forget(self) -> int:
-        """Drop what nobody has fetched in time, but for the newest; returns how many poses that were."""
-        late = max(len(self._waiting) - _MOST_WAITING, 0)
+        """Drop what is not going to travel because newer poses have come; returns how many poses that were."""
+        late = max(len(self._waiting) - (1 if self._newest_only else _MOST_WAITING), 0)
         del self._waiting[:late]
         return late
 
@@ -78,7 +82,7 @@ class Pacer:
         if self._hurried:
             return self._first_us
         # Camera and packet clocks drift: a full packet may leave a little before its turn.
-        earliest = self._sent_us + self._packet_us * 3 // 4
+        earliest = self._sent_us + (self._packet_us if self._newest_only else self._packet_us * 3 // 4)
         patience_us = _PATIENCE * self._pose_us
         if len(self._waiting) >= self._size or self._gap_us > patience_us:
             return max(earliest, self._first_us)

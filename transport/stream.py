@@ -17,11 +17,13 @@ from transport.events import CallConfig, CallStats
 from transport.jitter import JitterBuffer, Played
 from transport.loss import LossMeter, sequence_of
 from transport.pacing import Pacer
-from transport.rate import IDLE, Rate, RateControl
+from transport.rate import IDLE, OPENING, Rate, RateControl
 
 # How long an acknowledgement waits for poses to travel with, while many and while few packets come.
 _ACK_US: Final = 200_000
 _SLOW_ACK_US: Final = 600_000
+# The same at the beginning, when the other side waits for one before it sends more than a few packets.
+_FIRST_ACK_US: Final = 20_000
 _FEW_US: Final = 300_000
 # Activity above this is no longer rest, although it may not be signing yet: nothing waits for that to be sure.
 _STIRS: Final = 0.1
@@ -106,6 +108,8 @@ class PoseStream:
             return min((due for due in dues if due is not None), default=None)
 
     def _ack_us(self) -> int:
+        if self._rate == OPENING:
+            return _FIRST_ACK_US
         return _SLOW_ACK_US if self._few else _ACK_US
 
     def pop(self, now_us: int, *, room: bool, lost: bool = False) -> bytes | None:
@@ -182,10 +186,16 @@ class PoseStream:
             self._wire_bytes += count
             self._recent.append((now_us, 0, count, False))
 
-    def loss(self, now_us: int, peer_loss: float) -> float:
-        """Tell what share of our packets the peer misses; returns what share of its packets is missing here."""
+    def loss(self, now_us: int, peer_loss: float, rtt_us: int | None = None) -> float:
+        """Tell what share of our packets the peer misses, and the quickest round trip so far if known.
+
+        Returns:
+            What share of its packets is missing here.
+        """
         with self._lock:
             self._peer_loss = peer_loss
+            if rtt_us is not None:
+                self._rate_control.round_trip(rtt_us)
             return self._loss.share(now_us)
 
     @property

@@ -141,3 +141,28 @@ def test_a_flood_that_nobody_looks_at_does_not_grow():
 def test_before_the_first_pose_there_is_nothing():
     assert JitterBuffer().at(SKEW) is None
     assert JitterBuffer().delay_us() is None
+
+
+def test_a_path_that_has_become_slower_is_believed_within_two_seconds():
+    slower_us = 30 * 33_333
+    buffer, shown = JitterBuffer(), []
+    came = [(n * 33_333, n * 33_333 + (50_000 if n < 30 else 1_050_000)) for n in range(120)]
+    for now_us in range(0, 6_000_000, 10_000):
+        while came and came[0][1] <= now_us:
+            buffer.push(pose_at(came[0][0]), came.pop(0)[1])
+        played = buffer.at(now_us)
+        if played is not None and played.source_us > slower_us:
+            shown.append(now_us)
+    assert shown
+    assert shown[0] <= slower_us + 1_050_000 + 2_000_000
+
+
+def test_what_an_outage_held_up_and_comes_at_once_is_no_slower_path():
+    buffer = JitterBuffer()
+    for number in range(30):
+        buffer.push(pose_at(number * 33_333), number * 33_333 + 50_000)
+        buffer.at(number * 33_333 + 50_000)
+    buffer.at(3_000_000)
+    for number in range(30, 60):
+        buffer.push(pose_at(number * 33_333), 3_000_000 + number)
+    assert buffer.stale == 30

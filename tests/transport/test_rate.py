@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transport.loss import LossMeter
-from transport.rate import IDLE, NARROW, Rate, RateControl
+from transport.rate import DRAINING, IDLE, NARROW, OPENING, Rate, RateControl
 
 USUAL = Rate(15.0, 2)
 SINGLE = Rate(30.0, 1)
@@ -17,6 +17,7 @@ def control(*, took_ms: int = 120) -> RateControl:
     made = RateControl(USUAL)
     for number in range(60):
         made.acknowledged(took_ms * MS + number % 3 * 20 * MS, number * 67 * MS)
+        rate(made, number * 67 * MS)
     return made
 
 
@@ -38,17 +39,55 @@ def test_loss_gives_each_pose_a_packet_of_its_own_and_sticks_a_little():
     assert rate(made, loss=0.05) == USUAL
 
 
+def test_a_call_begins_with_few_packets_until_the_link_has_answered():
+    made = RateControl(USUAL)
+    assert rate(made, 1_000 * MS) == OPENING
+    assert rate(made, 9_000 * MS) == OPENING
+    made.acknowledged(130 * MS, 9_000 * MS)
+    assert rate(made, 9_000 * MS) == USUAL
+
+
 def test_acknowledgements_that_come_late_tell_a_narrow_link_until_they_no_longer_do():
     made = control()
     now = 4_000_000
     for _ in range(30):
-        made.acknowledged(600 * MS, now := now + 67 * MS)
-    assert rate(made, now, loss=0.3) == NARROW
+        made.acknowledged(400 * MS, now := now + 67 * MS)
+    assert rate(made, now, loss=0.3) == NARROW[0]
     for number in range(200):
         made.acknowledged(130 * MS + number % 4 * MS, now := now + 67 * MS)
         chosen = rate(made, now)
-        assert chosen == (NARROW if number < 140 else chosen)
+        assert chosen == (NARROW[0] if number < 140 else chosen)
     assert chosen == USUAL
+
+
+def test_a_link_that_stays_narrow_gets_less_and_less_and_is_tried_ever_more_rarely():
+    made, now, tried = control(), 4_000_000, []
+    chosen = USUAL
+    for _ in range(15 * 240):
+        # Whatever is more than the narrowest rate waits.
+        wide = chosen not in (NARROW[-1], DRAINING)
+        made.acknowledged((500 if wide else 120) * MS, now := now + 67 * MS)
+        before, chosen = chosen, rate(made, now)
+        if before == NARROW[-1] != chosen:
+            tried.append(now)
+    assert 2 <= len(tried) <= 5
+    assert tried[-1] - tried[-2] >= 80_000_000
+
+
+def test_while_much_waits_little_is_added():
+    made, now = control(), 4_000_000
+    for _ in range(30):
+        made.acknowledged(900 * MS, now := now + 67 * MS)
+        chosen = rate(made, now)
+    assert chosen == DRAINING
+
+
+def test_round_trips_of_small_messages_tell_what_is_usual_where_no_packet_was_ever_quick():
+    made = RateControl(USUAL)
+    made.round_trip(100 * MS)
+    for number in range(10):
+        made.acknowledged(900 * MS, number * 67 * MS)
+    assert rate(made, 670 * MS) == DRAINING
 
 
 def test_a_late_acknowledgement_among_quick_ones_tells_nothing():
@@ -59,11 +98,12 @@ def test_a_late_acknowledgement_among_quick_ones_tells_nothing():
 
 
 def test_packets_that_do_not_leave_tell_a_narrow_link():
-    assert rate(control(), blocked=True) == NARROW
+    assert rate(control(), blocked=True) == NARROW[0]
 
 
 def test_no_rate_is_above_what_the_settings_allow():
     made = RateControl(Rate(8.0, 1))
+    made.acknowledged(100 * MS, 3_900_000)
     assert rate(made, loss=0.5) == Rate(8.0, 1)
     assert rate(made, blocked=True) == Rate(8.0, 1)
     assert RateControl(Rate(1.0, 1)).update(0, signs=False, loss=0, blocked=False) == Rate(1.0, 1)

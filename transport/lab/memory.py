@@ -53,7 +53,7 @@ class Side:
 
     def send(self, now_us: int) -> None:
         """Put on the way what is due; as `transport.conversation.Conversation` does."""
-        self.link.report_loss(self.stream.loss(now_us, self.link.peer_loss))
+        self.link.report_loss(self.stream.loss(now_us, self.link.peer_loss, self.link.least_rtt_us))
         packet = self.stream.pop(now_us, room=True, lost=self.link.lost)
         if packet is not None:
             self.packets.send(packet, len(packet) + _OVERHEAD, now_us)

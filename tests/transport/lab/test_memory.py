@@ -66,3 +66,16 @@ def test_the_same_seed_is_the_same_call(pose):
         logs.append(call.sides[0].log)
     assert np.array_equal(logs[0], logs[1])
     assert not np.array_equal(logs[0], logs[2])
+
+
+@pytest.mark.parametrize("kbit_s", [14.0, 18.0])
+def test_a_narrow_link_with_a_long_queue_shows_poses_soon_and_never_fills(pose, kbit_s):
+    call = MemoryCall(Shape(delay_ms=50, kbit_s=kbit_s, queue_ms=2000))
+    begun_us = call.now_us
+    call.run(12, pose)
+    for side in call.sides:
+        shown = arrivals(side.log)
+        assert shown[0, 0] - begun_us < 3_500_000
+        assert largest_gap_ms(side.log, begun_us + 3_500_000, call.now_us) < 1500
+        assert np.median(delays_ms(side.log)) < 700
+        assert side.packets.count.lost == 0
