@@ -37,7 +37,7 @@ _FLOWING_US: Final = 120_000
 # An acknowledgement waits so long for a packet to travel with, from whoever signs.
 _ACK_WAITS_US: Final = 70_000
 # Fewer acknowledgements than this tell nothing: one that is late may come instead of one that was lost.
-_LEAST_TOLD: Final = 3
+_LEAST_TOLD: Final = 2
 _RECENT_US: Final = 1_500_000
 # At a new rate, what was sent before has to be gone before that rate can be judged.
 _JUDGE_US: Final = 1_000_000
@@ -52,6 +52,9 @@ class RateControl:
 
     Args:
         usual: the rate of somebody who signs on a good link; no other one has more poses a second.
+
+    Attributes:
+        answered: whether any packet has been acknowledged; to be set by the owner.
     """
 
     def __init__(self, usual: Rate) -> None:
@@ -67,6 +70,7 @@ class RateControl:
         self._idle_rate = IDLE if IDLE.packets_s < usual.packets_s else usual
         self._recent: deque[tuple[int, int]] = deque(maxlen=64)
         self._least: deque[tuple[int, int]] = deque()
+        self.answered = False
         self._lossy = False
         self._rtt_us: int | None = None
         self._level = 0  # 0: wide enough, otherwise which of the narrow rates, from 1
@@ -101,7 +105,7 @@ class RateControl:
         self._find_level(now_us, waiting_us, crowded=blocked or waiting_us > _WAITING_US)
         if not signs:
             return self._idle_rate
-        if not self._least and self._usual.packets_s > OPENING.packets_s:
+        if not self.answered and self._usual.packets_s > OPENING.packets_s:
             return OPENING
         if self._level and self._narrow:
             return DRAINING if waiting_us > _FULL_US else self._narrow[self._level - 1]

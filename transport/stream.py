@@ -167,6 +167,7 @@ class PoseStream:
             self._loss.update(sequence_of(data), now_us)
             ack = self._decoder.peer_ack
             self._encoder.acknowledge(ack)
+            self._rate_control.answered = ack is not None
             sent_us = None if ack is None else self._sent.pop(ack, None)
             if sent_us is not None:
                 self._rate_control.acknowledged(now_us - sent_us, now_us)
