@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import bench_codec, bench_detector, bench_transport
+from app.commands import bench_avatar, bench_codec, bench_detector, bench_transport
 
-PARTS = (bench_detector, bench_codec, bench_transport)
+PARTS = (bench_detector, bench_codec, bench_transport, bench_avatar)
 
 
 def register(cli: typer.Typer) -> None:

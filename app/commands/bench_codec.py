@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from app.commands.options import Json, check_output, save_json
+from app.commands.recordings import found_recordings, read_recording
 from app.trouble import Trouble
-
-if TYPE_CHECKING:
-    from detector.pose import Pose
-
-_RECORDING = ".pose"
-_CLIPS = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v"})
 
 
 def register(bench: typer.Typer) -> None:
@@ -46,14 +41,14 @@ def codec(
     from transport.bench import PLAYED_POSES, CodecFigures, measure, overall, rocked
 
     check_output(json)
-    found = _found(files)
+    found = found_recordings(files)
     figures: dict[str, CodecFigures] = {}
     table = Table("recording", "kbit/s", "bytes a pose", "error p50 %", "max %", "ms encode", "decode")
     console = Console()
     with Console(stderr=True).status("measuring …") as status:
         for path in found:
             status.update(f"measuring {path.name} …")
-            poses = _read(path)
+            poses = read_recording(path)
             if len(poses) < 2:
                 raise Trouble(f"{path} has fewer than two poses: give a longer one.")
             figures[str(path)] = measure(
@@ -83,40 +78,3 @@ def codec(
         },
         json,
     )
-
-
-def _found(paths: list[Path]) -> list[Path]:
-    """The recordings and clips, those of folders in the order of their names."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(
-                entry
-                for entry in path.iterdir()
-                if entry.suffix.lower() in _CLIPS or entry.suffix.lower() == _RECORDING
-            )
-            if not inside:
-                raise Trouble(f"There is no .pose recording and no clip in the folder {path}: give another.")
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise Trouble(f"There is no file {path}: check its name.")
-    return found
-
-
-def _read(path: Path) -> list[Pose]:
-    from contextlib import closing
-
-    from app.detecting import read_clip
-    from detector.sources import SourceError, open_source
-    from detector.weights import WeightsError
-    from transport.pose_file import PoseFileError, read_pose_file
-
-    try:
-        if path.suffix.lower() == _RECORDING:
-            return read_pose_file(path)
-        with closing(open_source(str(path))) as source:
-            return [pose for _, pose in read_clip(source)]
-    except (PoseFileError, SourceError, WeightsError) as error:
-        raise Trouble(str(error)) from error

@@ -1,0 +1,92 @@
+"""`handline bench avatar`: how well the avatar says what a signer says, and how fast."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.commands.options import Json, check_output, save_json
+from app.commands.recordings import found_recordings, read_recording
+from app.trouble import Trouble
+
+_WORDS = {
+    "poses": "poses shown",
+    "hands": "whole hands among them",
+    "retarget_ms": "retargeting, ms of a core",
+    "bone_deg_p50": "finger and arm bones in the picture, degrees, p50",
+    "bone_deg_p95": "finger and arm bones in the picture, degrees, p95",
+    "joint_p50": "joints, hand laid on hand, / hand size, p50",
+    "joint_p95": "joints, hand laid on hand, / hand size, p95",
+    "place_p50": "place of wrists and fingertips, / shoulder width, p50",
+    "contact_kept": "fingertips that touch and still do, share",
+    "contacts": "of so many",
+    "palm_deg_p50": "palm orientation, degrees, p50",
+    "jitter_rest": "fingertips at rest, 1 % noise, / hand size, RMS",
+    "delay_ms": "delay of the wrists, ms",
+    "fps": "pictures of 640x480 a second",
+    "read_back_found": "hands that the hand network finds, share",
+    "read_back_pdj10": "their keypoints within 0.1 of the hand's box, share",
+}
+_MOST_READ = 200
+
+
+def register(bench: typer.Typer) -> None:
+    """Add the command."""
+    bench.command("avatar")(avatar)
+
+
+def avatar(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES...", help=".pose recordings, clips of a signer, folders of them.")
+    ],
+    reader: Annotated[
+        Path | None,
+        typer.Option(help="MediaPipe's hand_landmarker.task, to read the drawn hands back (pip install mediapipe)."),
+    ] = None,
+    json_file: Json = None,
+) -> None:
+    """Show recordings to the avatar and compare what it does with what was sent, in the picture."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from app.avatar_drawn import ReadError, frames_a_second, mediapipe_reader, read_back
+    from app.avatar_figures import measure, replay
+    from app.demo.display import some_display
+    from avatar.body import load_body
+    from avatar.painter import DrawingError
+
+    check_output(json_file)
+    recordings = [read_recording(path) for path in found_recordings(files)]
+    if not any(recordings):
+        raise Trouble("Nobody signs in these files: give others.")
+    body = load_body()
+    figures: dict[str, Any] = asdict(measure(body.rig, recordings))
+    shown = [one for poses in recordings for one in replay(body.rig, poses)]
+    figures |= {"fps": None, "read_back_found": None, "read_back_pdj10": None}
+    try:
+        with some_display():
+            figures["fps"] = frames_a_second(body, [one.avatar for one in shown])
+            if reader is not None:
+                some = shown[:: max(1, len(shown) // _MOST_READ)]
+                with mediapipe_reader(reader) as read:
+                    figures["read_back_found"], figures["read_back_pdj10"] = read_back(body, some, read)
+    except (DrawingError, ReadError) as error:
+        raise Trouble(str(error)) from error
+    table = Table("figure", "value", title=f"The avatar, {len(recordings)} recordings")
+    for key, words in _WORDS.items():
+        value = figures[key]
+        if isinstance(value, dict):
+            table.add_row(words, f"p50 {_number(value['p50'])}   p95 {_number(value['p95'])}")
+        else:
+            table.add_row(words, _number(value))
+    Console().print(table)
+    if reader is None:
+        print("The drawn hands were not read back: name MediaPipe's model with --reader for that.")
+    save_json(figures, json_file)
+
+
+def _number(value: float | None) -> str:
+    return "not measured" if value is None else f"{value:.4g}"

@@ -1,0 +1,180 @@
+"""`handline bench avatar`: the figures say what is wrong with an avatar, and the command writes them all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.avatar_drawn import read_back
+from app.avatar_figures import Shown, _compare, _delay_ms, _Found, _summed, laid_on, measure, replay
+from app.output.pose_file import write_pose_file
+from avatar.body import Body, load_body
+from avatar.camera import Camera
+from detector.pose import Pose
+from detector.skeleton import HANDS
+
+from .test_command_line import handline
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "avatar"))
+from signers import Signer
+
+FRAME_US = 33_333
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    return load_body()
+
+
+@pytest.fixture(scope="module")
+def signing(body: Body) -> list[Pose]:
+    """A signer with the avatar's body whose right hand waves to and fro while the left one rests."""
+    signer = Signer(body.rig)
+    rng = np.random.default_rng(3)
+    angles = np.full((2, 5, 5), 0.1)
+    out = []
+    for n in range(30):
+        away = 0.06 * np.sin(2 * np.pi * n / 17)
+        wrist = signer.before(np.array(((0.2, -0.15, 0.28), (-0.18 + away, -0.1, 0.28))))
+        out.append(signer.at(wrist, np.zeros(2), np.tile(np.eye(3), (2, 1, 1)), angles, n * FRAME_US, rng).pose)
+    return out
+
+
+def figures(shown: list[Shown]) -> dict[str, float]:
+    found = _Found()
+    for one in shown:
+        _compare(one, found)
+    return vars(_summed(found))
+
+
+def test_a_known_signer_gets_good_marks(body: Body, signing: list[Pose]) -> None:
+    marks = measure(body.rig, [signing])
+    assert marks.poses == 30
+    assert marks.hands == 60
+    assert marks.bone_deg_p50 is not None
+    assert marks.bone_deg_p50 < 3
+    assert marks.joint_p50 is not None
+    assert marks.joint_p50 < 0.08
+    assert marks.place_p50 is not None
+    assert marks.place_p50 < 0.06
+    assert marks.palm_deg_p50 is not None
+    assert marks.palm_deg_p50 < 12
+    assert marks.jitter_rest is not None
+    assert 0 < marks.jitter_rest < 0.05
+    assert marks.delay_ms is not None
+    assert abs(marks.delay_ms) < 10
+
+
+def test_each_fault_shows_in_its_figure(body: Body, signing: list[Pose]) -> None:
+    shown = replay(body.rig, signing)
+    good = figures(shown)
+    turned, aside, bent = [], [], []
+    for one in shown:
+        right = HANDS["right"]
+        hand = one.drawn[right] - one.drawn[right.start]
+        for out, new in (
+            (turned, hand * np.array((-1.0, 1.0, -1.0))),
+            (aside, hand + np.array((0.05, 0.0, 0.0))),
+            (bent, hand + (np.arange(21) % 4 == 0)[:, None] * 0.03),
+        ):
+            drawn = one.drawn.copy()
+            drawn[right] = one.drawn[right.start] + new
+            out.append(replace(one, drawn=drawn))
+    assert figures(turned)["palm_deg_p50"] > good["palm_deg_p50"] + 20
+    assert figures(aside)["place_p50"] > good["place_p50"] + 0.03
+    assert figures(aside)["joint_p95"] == pytest.approx(good["joint_p95"]), "where a hand is does not tell its shape"
+    assert figures(bent)["joint_p95"] > good["joint_p95"] + 0.05
+    assert figures(bent)["bone_deg_p95"] > good["bone_deg_p95"] + 5
+
+
+def test_fingertips_that_part_are_counted(body: Body, signing: list[Pose]) -> None:
+    hand = HANDS["right"]
+    pose = signing[0]
+    xyz = pose.xyz.copy()
+    xyz[hand.start + 8] = xyz[hand.start + 4] + 1.0
+    pose = Pose.of(0, (pose.width, pose.height), xyz, pose.score)
+    one = replay(body.rig, [pose])[0]
+    drawn = one.drawn.copy()
+    drawn[hand.start + 8] = drawn[hand.start + 4]
+    together = figures([replace(one, drawn=drawn)])
+    drawn = drawn.copy()
+    drawn[hand.start + 8] += (0, 0, 0.05)
+    apart = figures([replace(one, drawn=drawn)])
+    assert together["contacts"] == apart["contacts"] > 0
+    assert together["contact_kept"] > apart["contact_kept"]
+
+
+def test_a_late_avatar_is_late_by_so_much(body: Body, signing: list[Pose]) -> None:
+    shown = replay(body.rig, signing)
+    late = [replace(one, drawn=before.drawn) for before, one in zip(shown, shown[2:], strict=False)]
+    assert _delay_ms(late) == pytest.approx(2 * FRAME_US / 1000, abs=8)
+
+
+def test_nothing_seen_gives_no_figures(body: Body) -> None:
+    marks = measure(body.rig, [[Pose.unknown(n * FRAME_US, (640, 480)) for n in range(8)]])
+    assert marks.poses == 8
+    assert marks.hands == 0
+    assert marks.bone_deg_p50 is marks.joint_p50 is marks.contact_kept is marks.delay_ms is None
+
+
+def test_laying_hands_turns_and_scales_and_never_mirrors() -> None:
+    rng = np.random.default_rng(1)
+    points = rng.normal(size=(21, 2))
+    turn = np.array(((0.6, -0.8), (0.8, 0.6)))
+    np.testing.assert_allclose(laid_on(points @ turn.T * 3 + 7, points), points, atol=1e-9)
+    assert np.abs(laid_on(points * (1, -1), points) - points).max() > 0.1
+
+
+def test_hands_are_read_where_they_are_drawn(body: Body, signing: list[Pose]) -> None:
+    shown = replay(body.rig, signing[:2])
+    crops = []
+
+    def blind(image: np.ndarray) -> np.ndarray:
+        crops.append(image)
+        return np.zeros((0, 21, 2))
+
+    assert read_back(body, shown, blind) == (0.0, None)
+    assert len(crops) == 4
+    skin = [(c[..., 0] > 130) & (c[..., 0] > c[..., 1].astype(int) + 15) & (c[..., 1] > c[..., 2]) for c in crops]
+    assert min(mask[96:288, 96:288].mean() for mask in skin) > 0.25, "the hand fills the middle of its crop"
+
+    camera = Camera.framing(4 / 3)
+    drawn = [camera.pixels(one.drawn[HANDS[s]].astype(np.float32), (1280, 960)) for one in shown for s in HANDS]
+    told = iter(drawn)
+
+    def exact(_: np.ndarray) -> np.ndarray:
+        hand = next(told).astype(np.float64)
+        low, high = hand.min(axis=0), hand.max(axis=0)
+        return ((hand - (low + high) / 2) * 384 / (2.4 * (high - low).max()) + 192)[None]
+
+    found, near = read_back(body, shown, exact)
+    assert found == 1
+    assert near is not None
+    assert near > 0.9
+
+
+def test_the_command_writes_every_figure(tmp_path: Path, signing: list[Pose]) -> None:
+    recording, out = tmp_path / "wave.pose", tmp_path / "figures.json"
+    write_pose_file(recording, signing, 30.0)
+    assert handline("bench", "avatar", recording, "--json", out) == 0
+    written = json.loads(out.read_text())
+    for key in ("bone_deg_p50", "bone_deg_p95", "joint_p50", "joint_p95", "place_p50", "palm_deg_p50", "fps"):
+        assert written[key] > 0
+    assert 0 < written["retarget_ms"]["p50"] <= written["retarget_ms"]["p95"]
+    assert {"contact_kept", "read_back_found", "read_back_pdj10", "jitter_rest", "delay_ms"} <= set(written)
+    assert written["read_back_found"] is None
+
+
+def test_a_reader_that_is_none_is_named(
+    tmp_path: Path, signing: list[Pose], capsys: pytest.CaptureFixture[str]
+) -> None:
+    recording = tmp_path / "wave.pose"
+    write_pose_file(recording, signing[:3], 30.0)
+    assert handline("bench", "avatar", recording, "--reader", tmp_path / "none.task") == 2
+    err = capsys.readouterr().err
+    assert "none.task" in err or "MediaPipe is not installed" in err
