@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector import tracker
-from detector.crops import Crop, body_crop, frame_crop, hand_crop
+from detector import candidates, face, tracker
+from detector.candidates import Candidate, TurnedDown
+from detector.crops import Crop, body_crop, face_crop, frame_crop, hand_crop
+from detector.face import FaceTrack
 from detector.pose import Pose
-from detector.skeleton import BODY, HANDS, SIDES, K, Side, index, keypoint
+from detector.skeleton import BODY, FACE, HANDS, SIDES, K, Side, index, keypoint
 from detector.smoothing import OneEuro, PointFilter
-from detector.tracker import Candidate, HandTrack
+from detector.tracker import HandTrack
 from detector.weights import SHIPPED, Found, Network, open_network
 
 _LARGEST_SIDE = 8192  # pixels; OpenCV's warps take no more than 32767
@@ -41,15 +42,22 @@ class Detector:
         folder = weights or SHIPPED
         self._finder = open_network("finder", folder)
         self._hand: dict[Side, Network] = {side: open_network("hand", folder) for side in SIDES}
+        self._face_network = open_network("face", folder)
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hand")
         self._smooth = smooth
-        self._filters = {group: PointFilter() for group in SIDES} | {"body": PointFilter(OneEuro(rest_hz=1.5))}
+        self._filters = {group: PointFilter() for group in SIDES} | {
+            "body": PointFilter(OneEuro(rest_hz=1.5)),
+            # Lids and lips move little and fast.
+            "face": PointFilter(OneEuro(rest_hz=4.0)),
+        }
         self.reset()
 
     def reset(self) -> None:
         """Forget the signer, as before an unrelated picture."""
         self._tracks: dict[Side, HandTrack] = {side: HandTrack(side) for side in SIDES}
         self._body: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self._face = FaceTrack()
+        self._turned_down: list[TurnedDown] = []
         self._frames = 0
         for points in self._filters.values():
             points.reset()
@@ -73,21 +81,29 @@ class Detector:
         height, width = image.shape[:2]
         if not (0 < height <= _LARGEST_SIDE and 0 < width <= _LARGEST_SIDE):
             raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
-        found, crop = self._find(image)
-        hands = [] if found.hands is None else tracker.candidates(found.hands, crop)
+        resting = self._finder_rests()
+        hands = [] if resting else self._find(image)
         wrists, span = self._wrists()
         space = self._signing_space(width)
-        hands += self._guessed((width, height))
-        hands = tracker.within_reach(self._verified(image, hands, wrists, space), wrists, span)
+        turn = self._frames % tracker.LOOK_EVERY == 0
+        known, new = tracker.known_and_new(hands, self._tracks, self._turned_down, turn)
+        new += self._guessed((width, height)) if turn else []
+        hands = candidates.within_reach(known + self._read(image, new, wrists, space), wrists, span)
         given = tracker.assign(hands, self._tracks, wrists, space)
-        looks = {side: self._workers.submit(self._look, image, side, given[side]) for side in SIDES}
-        tracks = tracker.settle({side: look.result() for side, look in looks.items()}, given)
-        self._tracks = tracker.right_sides(self._doubted(image, tracks))
+        looks = {side: self._workers.submit(self._look, image, side, given[side], resting) for side in SIDES}
+        if self._frames == 0 or self._frames % face.READ_EVERY != 0:
+            self._face = self._look_at_face(image)
+        self._tracks = tracker.right_sides(tracker.settle({side: looks[side].result() for side in SIDES}, given))
         self._frames += 1
-        return self._pose(crop.to_picture(found.xyz), time_us, (width, height))
+        return self._pose(time_us, (width, height))
 
-    def _find(self, image: NDArray[np.uint8]) -> tuple[Found, Crop]:
-        """Run the finder around the followed body, and on the whole frame where there is none or it is lost."""
+    def _finder_rests(self) -> bool:
+        followed = self._body is not None and all(track.tracked for track in self._tracks.values())
+        return followed and self._frames % tracker.FIND_EVERY != 0
+
+    def _find(self, image: NDArray[np.uint8]) -> list[Candidate]:
+        """Look for the body, around the followed one or on the whole frame where there is none or it is lost; and for
+        hands."""
         height, width = image.shape[:2]
         whole = frame_crop(width, height)
         crop = whole if self._body is None else body_crop(*self._body, width, height)
@@ -101,7 +117,8 @@ class Detector:
             if _person(again):
                 crop, found = nearer, again
         self._body = _body(found, crop) if _person(found) else None
-        return found, crop
+        assert found.hands is not None
+        return candidates.of_finder(found.hands, crop)
 
     def _wrists(self) -> tuple[dict[Side, NDArray[np.float32]] | None, float]:
         """Both wrists of the body in picture pixels, None if not both are known; and the shoulder width."""
@@ -121,32 +138,33 @@ class Detector:
         shoulders = points[[index("left_shoulder"), index("right_shoulder")], 0]
         return float(shoulders.mean()), 3.5 * max(_shoulder_width(points), 1.0)
 
-    def _verified(
+    def _read(
         self,
         image: NDArray[np.uint8],
-        found: list[Candidate],
+        new: list[Candidate],
         wrists: dict[Side, NDArray[np.float32]] | None,
         space: tuple[float, float],
     ) -> list[Candidate]:
-        """Distinct candidates; those on no followed hand are weighed by what the landmark network makes of them."""
+        """Distinct newcomers, each after two looks of the landmark network: the second where the first saw the hand."""
 
-        def weigh(candidate: Candidate) -> list[Candidate]:
-            right = tracker.right_chance(candidate, self._tracks, wrists, space) > 0.5
-            side: Side = "right" if right else "left"
-            network, crop = self._hand[side], candidate.crop(side)
+        vain: list[Candidate] = []
+
+        def read(candidate: Candidate) -> list[Candidate]:
+            proposed = candidate
             for _ in range(2):
-                seen = network.run(crop.cut(image, network.size))
-                finer = hand_crop(crop.to_picture(seen.xyz), side)
-                if finer is None or seen.presence[0] < tracker.HOPELESS:
+                right = tracker.right_chance(candidate, self._tracks, wrists, space) > 0.5
+                side: Side = "right" if right else "left"
+                crop = candidate.crop(side)
+                seen = candidates.believed(proposed, crop, self._hand[side].run(crop.cut(image, self._hand[side].size)))
+                if seen is None:
+                    vain.append(proposed)
                     return []
-                before, crop = crop, finer
-            mirrored = replace(before, mirrored=not before.mirrored)
-            other: Side = "left" if side == "right" else "right"
-            both = {side: seen, other: self._hand[other].run(mirrored.cut(image, network.size))}
-            return [tracker.believed(candidate, before, both)]
+                candidate = seen
+            return [candidate]
 
-        known, new = tracker.known_and_new(found, self._tracks, self._frames % tracker.LOOK_EVERY == 0)
-        return known + tracker.distinct([one for some in self._workers.map(weigh, new) for one in some])
+        seen = [one for some in self._workers.map(read, new) for one in some]
+        self._turned_down = candidates.still_turned_down(self._turned_down, vain)
+        return candidates.distinct(seen)
 
     def _guessed(self, size: tuple[int, int]) -> list[Candidate]:
         """Where the forearms point to, for hands that are not followed."""
@@ -155,15 +173,16 @@ class Detector:
         points, score = self._body
         span = _shoulder_width(points)
         sides = [side for side, track in self._tracks.items() if not track.tracked]
-        guesses = [tracker.beyond_wrist(side, points, score, span, size) for side in sides]
-        return [guess for guess in guesses if guess is not None]
+        guesses = [candidates.beyond_wrist(side, points, score, span, size) for side in sides]
+        return candidates.untried([guess for guess in guesses if guess is not None], self._turned_down)
 
-    def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None) -> HandTrack:
+    def _look(self, image: NDArray[np.uint8], side: Side, candidate: Candidate | None, resting: bool) -> HandTrack:
         """Look for one hand, twice where the first crop was only coarse."""
         track, network = self._tracks[side], self._hand[side]
         crop, coarse = tracker.choose_crop(track, candidate)
         found = None if crop is None else network.run(crop.cut(image, network.size))
-        seen = tracker.update(track, crop, found, candidate is not None)
+        unseen = 0 if candidate is not None else track.unseen if resting else track.unseen + 1
+        seen = tracker.update(track, crop, found, unseen)
         if not coarse or seen.points is None:
             return seen
         finer = hand_crop(seen.points, side)
@@ -171,18 +190,15 @@ class Detector:
             return HandTrack(side)
         return tracker.update(seen, finer, network.run(finer.cut(image, network.size)))
 
-    def _doubted(self, image: NDArray[np.uint8], tracks: tracker.Tracks) -> tracker.Tracks:
-        """Now and then read a followed hand as the other side's, too: one that was taken for it is then found out."""
-        out = dict(tracks)
-        for turn, (side, other) in enumerate((SIDES, SIDES[::-1])):
-            points = tracks[side].points
-            crop = None if points is None else hand_crop(points, other)
-            if crop is not None and (self._frames + 2 * turn) % tracker.DOUBT_EVERY == 0:
-                network = self._hand[other]
-                out[side] = tracker.doubted(tracks[side], network.run(crop.cut(image, network.size)))
-        return out
+    def _look_at_face(self, image: NDArray[np.uint8]) -> FaceTrack:
+        """Look for the face, twice where the first crop was only coarse."""
+        network = self._face_network
+        crop, coarse = face.choose_crop(self._face, self._body)
+        seen = face.update(crop, None if crop is None else network.run(crop.cut(image, network.size)))
+        finer = None if not coarse or seen.points is None else face_crop(seen.points)
+        return seen if finer is None else face.update(finer, network.run(finer.cut(image, network.size)))
 
-    def _pose(self, coarse_body: NDArray[np.float32], time_us: int, size: tuple[int, int]) -> Pose:
+    def _pose(self, time_us: int, size: tuple[int, int]) -> Pose:
         xyz = np.full((K, 3), np.nan, np.float64)
         score = np.zeros(K, np.float32)
         if self._body is not None:
@@ -193,6 +209,13 @@ class Detector:
                 xyz[BODY] = self._filters["body"](xyz[BODY], _shoulder_width(points), time_us)
         else:
             self._filters["body"].reset()
+        if self._face.points is not None and self._face.score is not None:
+            points = self._face.points.astype(np.float64)
+            extent = float(np.ptp(points[:, :2], axis=0).max())
+            xyz[FACE] = self._filters["face"](points, extent, time_us) if self._smooth else points
+            score[FACE] = self._face.score
+        else:
+            self._filters["face"].reset()
         for side, track in self._tracks.items():
             if track.points is None or track.score is None:
                 self._filters[side].reset()
@@ -207,14 +230,14 @@ class Detector:
             if self._body is not None:
                 # The landmark network places the wrist several times finer than the finder does.
                 xyz[wrist, :2] = xyz[keypoint(side, "wrist"), :2]
-                xyz[wrist, 2] = coarse_body[wrist, 2] if np.isnan(xyz[wrist, 2]) else xyz[wrist, 2]
+                xyz[wrist, 2] = self._body[0][wrist, 2] if np.isnan(xyz[wrist, 2]) else xyz[wrist, 2]
                 score[wrist] = max(score[wrist], score[keypoint(side, "wrist")])
         return Pose.of(time_us, size, xyz.astype(np.float32), score)
 
 
 def _body(found: Found, crop: Crop) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The body's points (13, 3) in picture pixels and their scores (13,), 0 where they do not show."""
-    score = np.where(found.presence > 0.5, found.presence, 0.0) * found.score**0.5
+    score = np.where(found.presence > 0.35, found.presence, 0.0) * found.score**0.5
     return crop.to_picture(found.xyz), score.astype(np.float32)
 
 

@@ -16,13 +16,14 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from detector.skeleton import BODY_POINTS, HAND_POINTS
+from detector.skeleton import BODY_POINTS, FACE_POINTS, HAND_POINTS
 
 SHIPPED: Final[Path] = Path(__file__).parent / "weights"
-FORMAT: Final[int] = 1  # of the manifest and of the networks' inputs and outputs
+FORMAT: Final[int] = 2  # of the manifest and of the networks' inputs and outputs
 LARGEST: Final[int] = 64 * 2**20  # bytes of one network
 
 BEST_HANDS: Final[int] = 4  # hands that the finder reads out
+HAND_THERE, HAND_RIGHT = 0, 1  # presences of the hand network
 # The networks that a detector needs, and the outputs each must have.
 NETWORKS: Final[dict[str, dict[str, list[int]]]] = {
     "finder": {
@@ -31,7 +32,8 @@ NETWORKS: Final[dict[str, dict[str, list[int]]]] = {
         "presence": [1, len(BODY_POINTS)],
         "hands": [1, BEST_HANDS, 7],
     },
-    "hand": {"xyz": [1, len(HAND_POINTS), 3], "score": [1, len(HAND_POINTS)], "presence": [1, 1]},
+    "hand": {"xyz": [1, len(HAND_POINTS), 3], "score": [1, len(HAND_POINTS)], "presence": [1, 2]},
+    "face": {"xyz": [1, len(FACE_POINTS), 3], "score": [1, len(FACE_POINTS)], "presence": [1, 1]},
 }
 
 
@@ -45,8 +47,9 @@ class Found:
 
     Attributes:
         xyz: float32 (P, 3): u, v in the crop's unit square, z in crop sides.
-        score: float32 (P,) in 0..1, the chance that the point is within 5 % of the hand's (or body's) box.
-        presence: float32 (Q,) in 0..1: of each body point, or of the hand.
+        score: float32 (P,) in 0..1, the chance that the point is within 5 % of the hand's (body's, face's) box.
+        presence: float32 (Q,) in 0..1: of each body point; of the face; or HAND_THERE, of a hand, and HAND_RIGHT,
+            that it appears in the crop as a right one.
         hands: float32 (BEST_HANDS, 7), of the finder only: chance of a hand, centre u and v, extent in crop sides, axis
             from wrist to middle MCP, chance that it is a right hand.
     """

@@ -103,3 +103,25 @@ def cover(rng: np.random.Generator, image: Image, donor: Image) -> None:
             image[y : y + h, x : x + w] = rng.integers(0, 256, 3)
         else:
             image[y : y + h, x : x + w] = donor[y : y + h, x : x + w]
+
+
+def cut_off(rng: np.random.Generator, image: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Blacken what lies beyond a straight line, in place, as where the camera's picture ends.
+
+    Args:
+        rng: decides where.
+        image: uint8 (S, S, 3).
+        points: (P, >=2) in the unit square; at least half of them stay in view, or nothing is blackened.
+
+    Returns:
+        bool (P,), the points that are gone.
+    """
+    turn, reach = rng.uniform(-np.pi, np.pi), rng.uniform(-0.05, 0.35)
+    normal = np.array([np.cos(turn), np.sin(turn)])
+    gone: NDArray[np.bool_] = (points[:, :2] - 0.5) @ normal > reach
+    if gone.mean() > 0.5:
+        return np.zeros(len(points), bool)
+    size = image.shape[0]
+    at = (np.arange(size) + 0.5) / size - 0.5
+    image[at[None, :] * normal[0] + at[:, None] * normal[1] > reach] = 0
+    return gone

@@ -16,10 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from detector.crops import FACE_MARGIN
 from detector.networks.finder import FinderNetwork, Finding, read_hands
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from detector.weights import FORMAT, NETWORKS
-from training import checkpoint, hand_cache, train_finder, train_hand
+from training import checkpoint, face_cache, hand_cache, train_face, train_finder, train_hand
 from training.trainer import normalise
 
 _CLOSE = 0.05  # share of the hand box's diagonal within which a point counts as right; a score is the chance of that
@@ -68,6 +69,18 @@ def calibrate_hand(network: SoftArgmaxNetwork, cache: hand_cache.HandCache, size
     return fit_calibration(np.exp(scale.double().numpy()), error < _CLOSE)
 
 
+@torch.no_grad()
+def calibrate_face(network: SoftArgmaxNetwork, cache: face_cache.FaceCache, size: int) -> tuple[float, float]:
+    """Fit the score of a face network on held-out crops; a box's side is a fixed share of the crop's."""
+    rows = np.flatnonzero(cache.validation)
+    images, points = train_face.plain_crops(cache, rows, size)
+    device = torch.device("cpu")
+    out = [network(normalise(images[i : i + 64], device)) for i in range(0, len(images), 64)]
+    scale = torch.cat([o.log_scale for o in out]).double().exp().numpy()
+    gap = np.linalg.norm(torch.cat([o.xyz for o in out]).numpy()[..., :2] - points[..., :2], axis=2)
+    return fit_calibration(scale, gap * FACE_MARGIN < _CLOSE)
+
+
 def load_average(network: nn.Module, run: Path) -> int:
     """Load a run's averaged weights; returns the samples they have seen."""
     state = checkpoint.read(run / "last.pt")
@@ -97,6 +110,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hand", type=Path, required=True, help="run folder of the hand network")
     parser.add_argument("--finder", type=Path, required=True, help="run folder of the finder")
+    parser.add_argument("--face", type=Path, required=True, help="run folder of the face network")
+    parser.add_argument("--data", type=Path, required=True, help="data folder with the held-out faces")
     parser.add_argument("--cache", type=Path, required=True, help="hand cache with the held-out crops")
     parser.add_argument("--out", type=Path, required=True, help="weights folder to write")
     options = parser.parse_args()
@@ -115,6 +130,12 @@ def main() -> None:
     # who fills the frame.
     digest = write("finder", finder, _CLOSE, 1.0, train_finder.SIZE, options.out / "finder.onnx")
     networks["finder"] = {"file": "finder.onnx", "sha256": digest, "samples": seen, "calibration": [_CLOSE, 1.0]}
+
+    face = train_face.build_network()
+    seen = load_average(face, options.face)
+    a, g = calibrate_face(face, face_cache.load(options.data, None), train_face.SIZE)
+    digest = write("face", face, a, g, train_face.SIZE, options.out / "face.onnx")
+    networks["face"] = {"file": "face.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
 
     manifest = {"format": FORMAT, "networks": networks}
     (options.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

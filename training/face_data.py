@@ -83,4 +83,6 @@ class FaceStream(IterableDataset[CropBatch]):
             if rng.random() < 0.2:
                 augment.cover(rng, image, images[i - 1] if i else image.copy())
             images[i] = augment.soften(rng, image)
-        return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
+        return CropBatch(
+            *(torch.from_numpy(a) for a in (images, points, weight, present, np.full_like(present, np.nan)))
+        )

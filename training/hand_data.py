@@ -29,6 +29,11 @@ _WEIGHTS = {
     "avatar": 0.6,
     "avatar_hands": 0.6,
 }
+# Share of hands that appear as the other side's: which side a hand is has to be seen. Their points are learnt, too, so
+# that a hand taken for the other one is still read well. A fifth taught the side much more slowly.
+OTHER_SIDE = 0.5
+CUT_OFF = 0.15  # share of crops across the picture's border
+_GUESSED = 0.5
 NEGATIVES = 0.25  # share of crops without a hand
 _PIECES = 0.5  # share of those that show another part of a person
 _PRINTS = 0.3  # share of the others that show a print as of a T-shirt
@@ -45,12 +50,14 @@ class CropBatch:
         points: float32 (B, P, 3) in the crop's unit square, z in crop sides.
         weight: float32 (B, P), 0 for points that lie outside the crop and for crops without a hand (or face).
         present: float32 (B,), whether there is one.
+        right: float32 (B,), whether the hand appears as a right one; NaN where there is none (or a face).
     """
 
     images: Tensor
     points: Tensor
     weight: Tensor
     present: Tensor
+    right: Tensor
 
 
 def transform_points(
@@ -109,9 +116,12 @@ class HandStream(IterableDataset[CropBatch]):
         points = np.zeros((len(rows), 21, 3), np.float32)
         weight = np.zeros((len(rows), 21), np.float32)
         present = np.zeros(len(rows), np.float32)
+        right = np.full(len(rows), np.nan, np.float32)
         for i, row in enumerate(rows):
             background = random_window(rng, rooms, s)
             matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, s)
+            if rng.random() < OTHER_SIDE:
+                mirror(matrix, s)
             if rng.random() < NEGATIVES:
                 image = background
                 if len(pieces) and rng.random() < _PIECES:
@@ -123,16 +133,26 @@ class HandStream(IterableDataset[CropBatch]):
                 points[i] = transform_points(cache.points[row], matrix, SIZE, s)
                 weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
                 present[i] = 1.0
+                right[i] = np.linalg.det(matrix[:, :2]) > 0
             image = augment.colour(rng, image)
             if rng.random() < 0.3:
                 augment.cover(rng, image, images[i - 1] if i else background)
             images[i] = augment.soften(rng, image)
-        return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present)))
+            if rng.random() < CUT_OFF:
+                # Where the picture ends the points are guessed: learnt, but not at the price of those in view.
+                weight[i, augment.cut_off(rng, images[i], points[i])] *= _GUESSED
+        return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present, right)))
 
 
 def warp(rgba: NDArray[np.uint8], matrix: NDArray[np.float64], size: int) -> NDArray[np.uint8]:
     """A crop (size, size, 4) of a cached crop; what lies beyond it is transparent."""
     return np.asarray(cv2.warpAffine(rgba, matrix, (size, size), flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def mirror(matrix: NDArray[np.float64], size: int) -> None:
+    """Flip what an affine (2, 3) draws into a picture of `size` pixels left to right, in place."""
+    matrix[0] = -matrix[0]
+    matrix[0, 2] += size - 1
 
 
 def fill(

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from training import hand_cache
@@ -19,12 +20,14 @@ from training.losses import keypoint_loss
 from training.pdj import pdj, relative_error
 from training.trainer import Options, Task, arguments, hand_folder, normalise, train
 
+SIDE = 0.6  # weight of the loss of whose hand it is; the distance is in cells
 SIZE = 160  # pixels of a finished network's crop
 
 
 def build_network() -> SoftArgmaxNetwork:
-    """The network that ships: 21 points, one presence, MobileNetV2-0.5."""
-    return SoftArgmaxNetwork(points=21, presences=1)
+    """The network that ships: 21 points, whether there is a hand and whether it appears as a right one,
+    MobileNetV2-0.5."""
+    return SoftArgmaxNetwork(points=21, presences=2)
 
 
 def plain_crops(cache: hand_cache.HandCache, rows: NDArray[np.int64], size: int) -> tuple[Tensor, NDArray[np.float32]]:
@@ -49,6 +52,18 @@ def crop_errors(
     return relative_error(torch.cat(parts).numpy(), points)
 
 
+@torch.no_grad()
+def side_accuracy(network: nn.Module, cache: hand_cache.HandCache, rows: NDArray[np.int64], size: int) -> float:
+    """Share of plain crops, each as it is and mirrored, whose side a network tells."""
+    device = next(network.parameters()).device
+    images, _ = plain_crops(cache, rows, size)
+    told: list[Tensor] = []
+    for i in range(0, len(images), 64):
+        crops = normalise(images[i : i + 64], device)
+        told += [network(crops).presence[:, 1] > 0, network(crops.flip(3)).presence[:, 1] < 0]
+    return float(torch.cat(told).float().mean())
+
+
 def main() -> None:
     options = arguments(__doc__, samples=320_000, peak=2.5e-3).parse_args()
     folder = hand_folder(options)
@@ -57,12 +72,16 @@ def main() -> None:
 
     def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
         out: Keypoints = network(normalise(batch.images, device))
-        present = batch.present.to(device).unsqueeze(1)
-        return keypoint_loss(out, batch.points.to(device), batch.weight.to(device), present, torch.ones_like(present))
+        present, right = batch.present.to(device).unsqueeze(1), batch.right.to(device)
+        there = out._replace(presence=out.presence[:, :1])
+        loss = keypoint_loss(there, batch.points.to(device), batch.weight.to(device), present, torch.ones_like(present))
+        known = torch.isfinite(right)
+        return loss + SIDE * binary_cross_entropy_with_logits(out.presence[known, 1], right[known])
 
     def validate(network: nn.Module, size: int, device: torch.device) -> str:
         error = crop_errors(network, cache, rows, size)
-        return f"PDJ 0.05 {pdj(error, 0.05):.3f} 0.1 {pdj(error, 0.1):.3f}"
+        sides = side_accuracy(network, cache, rows, size)
+        return f"side {sides:.3f} PDJ 0.05 {pdj(error, 0.05):.3f} 0.1 {pdj(error, 0.1):.3f}"
 
     task = Task(
         network=build_network,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +16,17 @@ from app.trouble import Trouble
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+    from rich.table import Table
+
+
+class Measure(StrEnum):
+    """What is measured."""
+
+    ACCURACY = "accuracy"
+    GROUPS = "groups"
+    SCORES = "scores"
+    GHOSTS = "ghosts"
+    JITTER = "jitter"
 
 
 def register(cli: typer.Typer) -> None:
@@ -29,10 +44,14 @@ def evaluate(
         list[str] | None, typer.Option("--set", metavar="SET", help="A labelled set; may be given several times.")
     ] = None,
     weights: Annotated[Path | None, typer.Option(help="A weights folder; else the shipped one.", metavar="DIR")] = None,
+    measure: Annotated[
+        Measure,
+        typer.Option(
+            help="accuracy of points; rendered hands by groups (tone, sleeve, light, side, size); whether scores mean "
+            "what they say; ghost hands on backgrounds; jitter of hands at rest in videos."
+        ),
+    ] = Measure.ACCURACY,
     more: Annotated[bool, typer.Option("--more", help="Print the curve over thresholds and every joint, too.")] = False,
-    groups: Annotated[
-        bool, typer.Option("--groups", help="Of rendered sets: the errors by skin tone, sleeve, light, side and size.")
-    ] = False,
     json_file: Json = None,
 ) -> None:
     """Measure the detector on labelled pictures.
@@ -41,50 +60,92 @@ def evaluate(
     from the label (crop), and end to end, where the points of a hand that was not found count as missed.
     Latency is that of this run, one picture after another.
     """
-    from dataclasses import asdict
-    from functools import partial
-
     from rich.console import Console
     from rich.progress import Progress
-    from rich.table import Table
 
     from detector.weights import SHIPPED, WeightsError
-    from training.evaluate import Figures, as_table, curves, joints
-    from training.evaluate import evaluate as measure
-    from training.fairness import Group, worst_by_best
-    from training.fairness import measure as measure_groups
 
     check_output(json_file)
-    figures: dict[str, Figures] = {}
-    grouped: dict[str, list[Group]] = {}
+    names = ["backgrounds"] if measure is Measure.GHOSTS else sets or ["signers"]
+    found: dict[str, Any] = {}
     try:
         with Progress(console=Console(stderr=True), transient=True) as bar:
-            for name in sets or ["signers"]:
+            for name in names:
                 step = partial(_show, bar, bar.add_task(name))
-                if groups:
-                    grouped[name] = measure_groups(data, name, weights or SHIPPED, progress=step)
-                else:
-                    figures[name] = measure(data, name, weights or SHIPPED, progress=step)
+                found[name] = _measured(measure)(data, name, weights or SHIPPED, step)
     except FileNotFoundError as error:
         raise Trouble(f"{data} cannot be measured on: {error}.") from error
     except WeightsError as error:
         raise Trouble(str(error)) from error
-    for name, found in grouped.items():
-        table = Table("trait", "group", "hands", "error / diagonal", "PDJ 0.05", "PDJ 0.1", title=name)
-        for one in found:
-            table.add_row(
-                one.trait, one.name, str(one.hands), *(f"{v:.3f}" for v in (one.error, one.pdj_05, one.pdj_10))
-            )
+    for table in _tables(measure, found, more):
         Console().print(table)
-        Console().print(*(f"{trait}: worst / best {ratio:.2f}" for trait, ratio in worst_by_best(found).items()))
-    if groups:
-        by_name = {name: [asdict(one) for one in found] for name, found in grouped.items()}
-        save_json(by_name, json_file)
-        return
-    for printed in (as_table, curves, joints) if more else (as_table,):
-        header, *rows = zip(*printed(figures), strict=True)
-        table = Table(*header)
-        for row in rows:
-            table.add_row(*row)
-        Console().print(table)
-    save_json({name: asdict(one) for name, one in figures.items()}, json_file)
+    save_json({name: _plain(one) for name, one in found.items()}, json_file)
+
+
+def _measured(measure: Measure) -> Callable[[Path, str, Path, Callable[[int, int], None]], Any]:
+    from training import evaluate, fairness, honesty
+
+    ways: dict[Measure, Callable[[Path, str, Path, Callable[[int, int], None]], Any]] = {
+        Measure.ACCURACY: lambda data, name, weights, step: evaluate.evaluate(data, name, weights, progress=step),
+        Measure.GROUPS: fairness.measure,
+        Measure.SCORES: honesty.measure_scores,
+        Measure.GHOSTS: lambda data, _, weights, step: honesty.measure_ghosts(data, weights, step),
+        Measure.JITTER: honesty.measure_jitter,
+    }
+    return ways[measure]
+
+
+def _tables(measure: Measure, found: dict[str, Any], more: bool) -> list[Table]:
+    from training import evaluate, fairness, honesty
+
+    if measure is Measure.ACCURACY:
+        printed = (evaluate.as_table, evaluate.curves, evaluate.joints) if more else (evaluate.as_table,)
+        return [_columns(rows(found)) for rows in printed]
+    if measure is Measure.GROUPS:
+        out = []
+        for name, groups in found.items():
+            rows = [(g.trait, g.name, str(g.hands), *_digits(g.error, g.pdj_05, g.pdj_10)) for g in groups]
+            out.append(_rows(name, ("trait", "group", "hands", "error / diagonal", "PDJ 0.05", "PDJ 0.1"), rows))
+            ratios = fairness.worst_by_best(groups).items()
+            out.append(_rows(name, ("trait", "worst / best"), [(trait, f"{ratio:.2f}") for trait, ratio in ratios]))
+        return out
+    if measure is Measure.SCORES:
+        out = []
+        for name, bins in found.items():
+            rows = [(str(one.points), *_digits(one.score, one.close)) for one in bins]
+            rows.append(("calibration error", f"{honesty.calibration_error(bins):.3f}", ""))
+            out.append(_rows(name, ("points", "score", f"share within {honesty.CLOSE}"), rows))
+        return out
+    rows = [
+        (name, *(str(round(v, 4)) for v in asdict(one).values() if not isinstance(v, tuple)))
+        for name, one in found.items()
+    ]
+    return [
+        _rows(
+            "", ("set", *(k for k, v in _plain(next(iter(found.values()))).items() if not isinstance(v, tuple))), rows
+        )
+    ]
+
+
+def _digits(*values: float) -> tuple[str, ...]:
+    return tuple(f"{value:.3f}" for value in values)
+
+
+def _plain(found: Any) -> Any:
+    """Dataclasses, or lists of them, as JSON knows them."""
+    return [asdict(one) for one in found] if isinstance(found, list | tuple) else asdict(found)
+
+
+def _rows(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    from rich.table import Table
+
+    table = Table(*header, title=title or None)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _columns(rows: list[tuple[str, ...]]) -> Table:
+    """A column a set, a row a figure."""
+    header, *body = zip(*rows, strict=True)
+    return _rows("", header, body)

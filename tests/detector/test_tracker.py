@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detector import tracker
+from detector import candidates, tracker
+from detector.candidates import Candidate
 from detector.crops import Crop, hand_crop
 from detector.skeleton import Side, index
-from detector.tracker import Candidate, HandTrack
+from detector.tracker import HandTrack
 from detector.weights import Found
 
 HAND = np.random.default_rng(1).uniform(100, 200, (21, 3)).astype(np.float32)
@@ -23,8 +24,9 @@ HERE = at(*MIDDLE)
 SPACE = (250.0, 1e6)  # so wide that no place in it speaks for a side
 
 
-def found(presence: float) -> Found:
-    return Found(np.full((21, 3), 0.5, np.float32), np.full(21, 0.9, np.float32), np.array([presence], np.float32))
+def found(presence: float, right: float = 0.95) -> Found:
+    answers = np.array([presence, right], np.float32)
+    return Found(np.full((21, 3), 0.5, np.float32), np.full(21, 0.9, np.float32), answers)
 
 
 def track(side: Side, points: np.ndarray = HAND) -> HandTrack:
@@ -38,7 +40,7 @@ def lost() -> tracker.Tracks:
 def test_the_finders_answer_becomes_candidates_in_the_picture() -> None:
     window = Crop(300.0, 200.0, 400.0)
     hands = np.array([[0.9, 0.5, 0.75, 0.25, 1.0, 0.0, 0.8], [0.01, 0.1, 0.1, 0.2, 0.0, -1.0, 0.5]], np.float32)
-    (seen,) = tracker.candidates(hands, window)
+    (seen,) = candidates.of_finder(hands, window)
     assert (seen.x, seen.y, seen.extent) == pytest.approx((300.0, 300.0, 100.0))
     assert seen.angle == pytest.approx(np.pi / 2)  # the fingers point to the picture's right
     crop = seen.crop("right")
@@ -124,19 +126,19 @@ def test_two_touching_hands_are_both_kept() -> None:
 def test_a_hand_beyond_the_arms_reach_is_unlikely() -> None:
     wrists: dict[Side, np.ndarray] = {"left": np.array([400.0, 300.0]), "right": np.array([200.0, 300.0])}
     at_wrist, at_plant = at(210, 260, chance=0.5), at(210, 900, chance=0.5)
-    near, far = tracker.within_reach([at_wrist, at_plant], wrists, 150.0)
+    near, far = candidates.within_reach([at_wrist, at_plant], wrists, 150.0)
     assert near == at_wrist
     assert far.chance < 0.5 * near.chance
-    assert tracker.within_reach([at_wrist, at_plant], None, 0.0) == [at_wrist, at_plant]
+    assert candidates.within_reach([at_wrist, at_plant], None, 0.0) == [at_wrist, at_plant]
 
 
 def test_a_hand_that_only_the_landmark_network_sees_is_let_go_after_a_while() -> None:
     crop, now = hand_crop(HAND, "right"), track("right")
     for _ in range(tracker.UNSEEN):
-        now = tracker.update(now, crop, found(0.9), seen=False)
+        now = tracker.update(now, crop, found(0.9), now.unseen + 1)
         assert now.tracked
-    assert tracker.update(now, crop, found(0.9), seen=True).unseen == 0
-    assert not tracker.update(now, crop, found(0.9), seen=False).tracked
+    assert tracker.update(now, crop, found(0.9)).unseen == 0
+    assert not tracker.update(now, crop, found(0.9), now.unseen + 1).tracked
 
 
 def test_a_lone_hand_left_of_the_middle_is_the_right_one() -> None:
@@ -150,7 +152,7 @@ def test_only_the_likeliest_newcomers_are_looked_at() -> None:
     strangers = [at(900, 900, 0.3), at(600, 900, 0.5), at(300, 900, 0.4)]
     known, new = tracker.known_and_new([strangers[0], HERE, *strangers[1:]], one_free)
     assert known == [HERE]
-    assert new == strangers[1:]
+    assert new == [strangers[1]]
     both = one_free | {"right": track("right", HAND + np.float32(2000))}
     there = at(MIDDLE[0] + 2000, MIDDLE[1] + 2000)
     assert tracker.known_and_new([HERE, there, *strangers], both) == ([HERE, there], [])
@@ -159,28 +161,58 @@ def test_only_the_likeliest_newcomers_are_looked_at() -> None:
     assert tracker.known_and_new([HERE, *strangers], both) == ([HERE], strangers[1:])
 
 
-def read(score: float, presence: float = 0.99) -> Found:
-    return Found(HAND, np.full(21, score, np.float32), np.array([presence], np.float32))
+SEEN = np.random.default_rng(2).uniform(0.3, 0.7, (21, 3)).astype(np.float32)  # in the crop's unit square
+
+
+def test_where_no_hand_was_seen_none_is_looked_for_until_it_moves_or_a_while_has_passed() -> None:
+    print_on_shirt, hand = at(500, 500, 0.6), at(900, 500, 0.3)
+    vain = candidates.still_turned_down([], [print_on_shirt])
+    one_free: tracker.Tracks = {"left": track("left"), "right": HandTrack("right")}
+    assert tracker.known_and_new([print_on_shirt, hand], one_free, vain)[1] == [hand]
+    moved = at(540, 500, 0.6)
+    assert tracker.known_and_new([moved, hand], one_free, vain)[1] == [moved]
+    for _ in range(candidates.REST - 1):
+        vain = candidates.still_turned_down(vain, [])
+        assert vain
+    assert candidates.still_turned_down(vain, []) == []
+
+
+def read(score: float, presence: float = 0.99, right: float = 0.95) -> Found:
+    return Found(SEEN, np.full(21, score, np.float32), np.array([presence, right], np.float32))
 
 
 def test_a_print_on_a_shirt_is_believed_less_than_a_hand() -> None:
     crop = HERE.crop("right")
-    hand = tracker.believed(HERE, crop, {"left": read(0.4), "right": read(0.6)})
-    shirt = tracker.believed(HERE, crop, {"left": read(0.1, 0.8), "right": read(0.1, 0.7)})
+    hand = candidates.believed(HERE, crop, read(0.6))
+    shirt = candidates.believed(HERE, crop, read(0.1, 0.8))
+    assert hand is not None
+    assert shirt is not None
     assert hand.chance > 3 * shirt.chance
+    assert candidates.believed(HERE, crop, read(0.6, presence=0.01)) is None
 
 
-def test_a_hand_that_reads_better_as_a_right_one_is_a_right_one() -> None:
-    crop = HERE.crop("left")
-    assert tracker.believed(at(100, 100, right=0.3), crop, {"left": read(0.3), "right": read(0.6)}).right > 0.8
-    assert tracker.believed(at(100, 100, right=0.7), crop, {"left": read(0.6), "right": read(0.3)}).right < 0.2
+@pytest.mark.parametrize("taken_for", ["left", "right"])
+@pytest.mark.parametrize("as_shown", [0.03, 0.97])
+def test_the_landmark_network_tells_whose_hand_it_is(taken_for: Side, as_shown: float) -> None:
+    hand = candidates.believed(at(100, 100, right=0.5), HERE.crop(taken_for), read(0.6, right=as_shown))
+    assert hand is not None
+    assert (hand.right > 0.9) == ((taken_for == "right") == (as_shown > 0.5))
+    assert (hand.right < 0.1) == ((taken_for == "right") != (as_shown > 0.5))
+
+
+def look(side: Side, tracks: tracker.Tracks, right: float) -> HandTrack:
+    """One more frame in which a followed hand stays where it is, and appears in its crop as a right one or not."""
+    points = tracks[side].points
+    assert points is not None
+    crop = Crop(*points[:, :2].mean(axis=0), 160.0, mirrored=side == "left")
+    return tracker.update(tracks[side], crop, read(0.6, right=right))
 
 
 def test_a_hand_followed_as_the_wrong_one_changes_sides_after_a_few_readings() -> None:
     tracks = lost() | {"left": track("left")}
     readings = 0
     while tracks["left"].tracked:
-        tracks = tracker.right_sides(tracks | {"left": tracker.doubted(tracks["left"], read(1.0))})
+        tracks = tracker.right_sides(tracks | {"left": look("left", tracks, right=0.03)})
         readings += 1
         assert readings < 10
     assert readings > 1  # one reading may be an accident
@@ -191,9 +223,36 @@ def test_a_hand_followed_as_the_wrong_one_changes_sides_after_a_few_readings() -
 def test_one_strange_hand_of_two_stays_where_it_is() -> None:
     tracks: tracker.Tracks = {"left": track("left"), "right": track("right", HAND + np.float32(300))}
     for _ in range(10):
-        left, right = tracker.doubted(tracks["left"], read(1.0)), tracker.doubted(tracks["right"], read(0.3))
-        tracks = tracker.right_sides({"left": left, "right": right})
-    assert tracks["left"].points is HAND
+        tracks = {"left": look("left", tracks, right=0.03), "right": look("right", tracks, right=0.97)}
+        middle = tracks["left"].points[:, :2].mean(axis=0)
+        tracks = tracker.right_sides(tracks)
+        assert tracks["left"].points[:, :2].mean(axis=0) == pytest.approx(middle)
+
+
+def test_two_hands_followed_the_wrong_way_round_change_places() -> None:
+    tracks: tracker.Tracks = {"left": track("left"), "right": track("right", HAND + np.float32(300))}
+    for _ in range(10):
+        tracks = {side: look(side, tracks, right=0.03) for side in ("left", "right")}
+        here, there = (tracks[side].points for side in ("left", "right"))
+        tracks = tracker.right_sides(tracks)
+        if tracks["left"].points is there:
+            break
+    assert tracks["right"].points is here
+    assert tracks["left"].side == "left"
+
+
+def test_a_hand_that_the_finder_takes_with_its_forearm_is_the_followed_one() -> None:
+    own = hand_crop(HAND, "right")
+    with_forearm = Candidate(MIDDLE[0] - 80, MIDDLE[1], 200.0, 0.0, 0.6, 0.5)
+    assert tracker.known_and_new([with_forearm], lost() | {"right": track("right")}) == ([with_forearm], [])
+    assert tracker.choose_crop(track("right"), with_forearm) == (own, False)
+
+
+def test_what_the_landmark_network_has_read_needs_no_second_look() -> None:
+    hand = candidates.believed(HERE, HERE.crop("right"), read(0.6))
+    crop, coarse = tracker.choose_crop(HandTrack("right"), hand)
+    assert crop is not None
+    assert not coarse
 
 
 def body(elbow: tuple[float, float], wrist: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -205,7 +264,7 @@ def body(elbow: tuple[float, float], wrist: tuple[float, float]) -> tuple[np.nda
 
 
 def test_a_hanging_hand_is_guessed_below_its_wrist_with_the_fingers_down() -> None:
-    guess = tracker.beyond_wrist("left", *body((400, 200), (400, 300)), span=200, size=(640, 480))
+    guess = candidates.beyond_wrist("left", *body((400, 200), (400, 300)), span=200, size=(640, 480))
     assert guess is not None
     assert guess.x == pytest.approx(400)
     assert 310 < guess.y < 380
@@ -215,16 +274,20 @@ def test_a_hanging_hand_is_guessed_below_its_wrist_with_the_fingers_down() -> No
 
 def test_nothing_is_guessed_outside_the_picture_or_without_a_forearm() -> None:
     points, score = body((400, 350), (400, 470))
-    assert tracker.beyond_wrist("left", points, score, 200, (640, 480)) is None
-    assert tracker.beyond_wrist("right", points, score, 200, (640, 960)) is None
+    assert candidates.beyond_wrist("left", points, score, 200, (640, 480)) is None
+    assert candidates.beyond_wrist("right", points, score, 200, (640, 960)) is None
 
 
-def test_a_believed_candidate_lies_where_the_landmark_network_looked() -> None:
+def test_a_believed_candidate_lies_where_the_landmark_network_saw_the_hand() -> None:
     crop = Crop(130.0, 90.0, 160.0, 0.3)
-    sure = tracker.believed(at(100, 100), crop, {"left": read(0.5), "right": read(0.5)})
-    assert (sure.x, sure.y, sure.extent, sure.angle) == (130.0, 90.0, 100.0, 0.3)
+    sure = candidates.believed(at(100, 100), crop, read(0.5))
+    own = hand_crop(crop.to_picture(SEEN), "right")
+    assert sure is not None
+    assert own is not None
+    assert (sure.x, sure.y, sure.angle) == (own.x, own.y, own.angle)
+    assert sure.crop("right").side == pytest.approx(own.side)
 
 
 def test_of_two_candidates_on_one_hand_the_likelier_is_kept() -> None:
     twice, other = [at(100, 100, 0.4), at(110, 100, 0.7)], at(190, 100, 0.3)
-    assert tracker.distinct([*twice, other]) == [twice[1], other]
+    assert candidates.distinct([*twice, other]) == [twice[1], other]

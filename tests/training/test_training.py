@@ -16,8 +16,18 @@ from detector.crops import HAND_MARGIN, frame_crop, hand_crop  # noqa: E402
 from detector.networks.finder import CENTRE, RIGHT, read_hands  # noqa: E402
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork, attend  # noqa: E402
 from detector.skeleton import index  # noqa: E402
-from detector.weights import open_network  # noqa: E402
-from training import checkpoint, decoys, export, finder_cache, finder_data, hand_cache, hand_data, train_hand  # noqa: E402
+from detector.weights import FORMAT, open_network  # noqa: E402
+from training import (  # noqa: E402
+    augment,
+    checkpoint,
+    decoys,
+    export,
+    finder_cache,
+    finder_data,
+    hand_cache,
+    hand_data,
+    train_hand,
+)
 from training.labels import read_labels, read_pictures  # noqa: E402
 from training.losses import hand_map_loss, heat_targets, keypoint_loss  # noqa: E402
 from training.pdj import pdj, relative_error  # noqa: E402
@@ -102,6 +112,38 @@ def test_batches_are_the_same_for_a_seed_and_their_points_lie_on_the_hand(data: 
     assert (batch.weight[~shown] == 0).all()
     inside = batch.points[batch.weight > 0][:, :2]
     assert ((inside > 0) & (inside < 1)).all()
+    assert torch.isfinite(batch.right).tolist() == shown.tolist()
+
+
+def test_half_of_the_hands_appear_as_the_other_sides(data: Path, cache: Path) -> None:
+    batch = next(iter(hand_data.HandStream(cache, data, 96, 200, 3)))
+    assert 0.35 < batch.right[batch.present > 0].mean() < 0.65
+
+
+def test_a_crop_across_the_pictures_border_is_black_beyond_it_and_says_which_points_are_gone() -> None:
+    rng = np.random.default_rng(9)
+    points = rng.uniform(0.1, 0.9, (21, 3)).astype(np.float32)
+    cuts = 0
+    for _ in range(40):
+        image = np.full((64, 64, 3), 200, np.uint8)
+        gone = augment.cut_off(rng, image, points)
+        u, v = (points[:, :2] * 64).astype(int).T
+        # Points within a pixel of the border may lie on either side.
+        assert (image[v, u, 0] == np.where(gone, 0, 200)).sum() >= 19
+        assert gone.sum() <= 10
+        cuts += bool((image == 0).any())
+    assert cuts > 20
+
+
+def test_a_mirrored_cut_shows_the_points_where_they_are() -> None:
+    image, points = np.zeros((96, 96, 4), np.uint8), np.array([[20.5 / 96, 30.5 / 96, 0.1]], np.float32)
+    image[29:32, 19:22] = 255
+    matrix = augment.random_affine(np.random.default_rng(2), augment.CropJitter(), 0.8, 96, 64)
+    plain = matrix.copy()
+    hand_data.mirror(matrix, 64)
+    u, v = (hand_data.transform_points(points, matrix, 96, 64)[0, :2] * 64).astype(int)
+    assert hand_data.warp(image, matrix, 64)[v, u, 3] > 128
+    assert hand_data.warp(image, plain, 64)[:, ::-1] == pytest.approx(hand_data.warp(image, matrix, 64), abs=2)
 
 
 def first_picture(data: Path) -> finder_cache.FinderPicture:
@@ -217,7 +259,7 @@ def test_a_local_read_out_answers_with_one_of_two_peaks_not_their_middle() -> No
 def test_the_exported_network_answers_like_the_trained_one(tmp_path: Path) -> None:
     network = train_hand.build_network().eval()
     export.write("hand", network, 0.05, 1.5, 160, tmp_path / "hand.onnx")
-    manifest = {"format": 1, "networks": {"hand": {"file": "hand.onnx", "sha256": ""}}}
+    manifest = {"format": FORMAT, "networks": {"hand": {"file": "hand.onnx", "sha256": ""}}}
     manifest["networks"]["hand"]["sha256"] = hashlib.sha256((tmp_path / "hand.onnx").read_bytes()).hexdigest()  # type: ignore[index]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     crop = np.random.default_rng(5).integers(0, 256, (160, 160, 3), np.uint8)
