@@ -81,12 +81,22 @@ def calibrate_face(network: SoftArgmaxNetwork, cache: face_cache.FaceCache, size
     return fit_calibration(scale, gap * FACE_MARGIN < _CLOSE)
 
 
-def load_average(network: nn.Module, run: Path) -> int:
-    """Load a run's averaged weights; returns the samples they have seen."""
-    state = checkpoint.read(run / "last.pt")
-    network.load_state_dict(state["average"])
+def load_average(network: nn.Module, *runs: Path) -> int:
+    """Load a run's averaged weights, or the mean of several runs' ("model soup", Wortsman et al. 2022).
+
+    Returns:
+        The samples that they have seen together.
+    """
+    states = [checkpoint.read(run / "last.pt") for run in runs]
+    averages = [state["average"] for state in states]
+    network.load_state_dict(
+        {
+            name: torch.stack([one[name] for one in averages]).mean(0) if value.is_floating_point() else value
+            for name, value in averages[-1].items()
+        }
+    )
     network.eval()
-    return int(state["seen"])
+    return sum(int(state["seen"]) for state in states)
 
 
 def write(name: str, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: float, size: int, path: Path) -> str:
@@ -108,7 +118,9 @@ def write(name: str, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: fl
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hand", type=Path, required=True, help="run folder of the hand network")
+    parser.add_argument(
+        "--hand", type=Path, nargs="+", required=True, help="run folders of the hand network; several: the mean of them"
+    )
     parser.add_argument("--finder", type=Path, required=True, help="run folder of the finder")
     parser.add_argument("--face", type=Path, required=True, help="run folder of the face network")
     parser.add_argument("--data", type=Path, required=True, help="data folder with the held-out faces")
@@ -119,7 +131,7 @@ def main() -> None:
     networks: dict[str, dict[str, object]] = {}
 
     hand = train_hand.build_network()
-    seen = load_average(hand, options.hand)
+    seen = load_average(hand, *options.hand)
     a, g = calibrate_hand(hand, hand_cache.load(options.cache), train_hand.SIZE)
     digest = write("hand", hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
     networks["hand"] = {"file": "hand.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}

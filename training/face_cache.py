@@ -66,6 +66,18 @@ def labelled_faces(root: Path, name: str) -> list[tuple[Labelled, NDArray[np.flo
     ]
 
 
+def held_out_faces(root: Path, name: str) -> list[tuple[Labelled, NDArray[np.float32]]]:
+    """Those of `labelled_faces` that never train.
+
+    Raises:
+        FileNotFoundError: the set's labels are not there, or have no faces.
+    """
+    try:
+        return [(item, face) for item, face in labelled_faces(root, name) if _validation(name, item)]
+    except KeyError:
+        raise FileNotFoundError(f"the set {name} has no labelled faces") from None
+
+
 def _validation(name: str, item: Labelled) -> bool:
     if name == "faces":
         return int(item.path.stem.split("_")[-1]) >= _FACES_HELD_OUT_FROM

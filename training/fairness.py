@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.crops import hand_crop
-from detector.skeleton import SIDES
-from detector.weights import SHIPPED, open_network
-from training.labels import read_labels, read_pictures
-from training.pdj import pdj, relative_error
+from detector.weights import SHIPPED
+from training.label_crops import readings
+from training.labels import labels_file
+from training.pdj import pdj
 
 TONES = 6  # from very light to very dark
 _SIZES = (60.0, 120.0)  # pixels of the hand's box, between small, middling and large hands
@@ -63,28 +62,19 @@ def measure(
         FileNotFoundError: the labels or a picture are not there, or the set does not tell who was drawn how.
         WeightsError: the weights cannot be used.
     """
-    network = open_network("hand", weights)
-    items = read_labels(root, name)
-    with np.load(root / "labels" / f"{name}.npz", allow_pickle=False) as arrays:
+    with np.load(labels_file(root, name), allow_pickle=False) as arrays:
         if not {"tone", "sleeve", "light"} <= set(arrays.files):
             raise FileNotFoundError(f"the set {name} was not drawn by handline synth")
         tones = np.clip(np.round(arrays["tone"]), 0, TONES - 1).astype(int)
         sleeves, lights = arrays["sleeve"].tolist(), arrays["light"].tolist()
     errors: list[NDArray[np.float64]] = []
     traits: list[dict[str, str]] = []
-    for n, (item, picture) in enumerate(zip(items, read_pictures(items), strict=True)):
-        image = np.ascontiguousarray(picture[..., :3])
-        for side in SIDES:
-            truth = item.hands[side]
-            crop = None if truth is None else hand_crop(truth, side)
-            if truth is None or crop is None:
-                continue
-            errors.append(relative_error(crop.to_picture(network.run(crop.cut(image, network.size)).xyz), truth))
-            extent = float(np.ptp(truth[:, :2], axis=0).max())
-            size = ("small", "middling", "large")[int(np.searchsorted(_SIZES, extent))]
-            tone = f"{tones[n] + 1} of {TONES}"
-            traits.append({"tone": tone, "sleeve": sleeves[n], "light": lights[n], "side": side, "size": size})
-        progress(n + 1, len(items))
+    for one in readings(root, name, weights, progress):
+        n, extent = one.picture, float(np.ptp(one.truth[:, :2], axis=0).max())
+        size = ("small", "middling", "large")[int(np.searchsorted(_SIZES, extent))]
+        tone = f"{tones[n] + 1} of {TONES}"
+        errors.append(one.error)
+        traits.append({"tone": tone, "sleeve": sleeves[n], "light": lights[n], "side": one.side, "size": size})
     return groups(np.array(errors).reshape(-1, 21), traits)
 
 

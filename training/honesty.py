@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.crops import hand_crop
 from detector.pipeline import Detector
 from detector.skeleton import HANDS, SIDES
-from detector.weights import SHIPPED, open_network
+from detector.weights import SHIPPED
+from training.label_crops import readings
 from training.labels import Labelled, held_out, read_labels, read_pictures
-from training.pdj import box_diagonal, relative_error
+from training.pdj import box_diagonal
 
 CLOSE = 0.05  # share of the hand box's diagonal; a score is the chance of being closer
 _BINS = 10
@@ -67,24 +67,10 @@ def measure_scores(root: Path, name: str, weights: Path = SHIPPED, progress: Pro
         FileNotFoundError: the labels or a picture are not there, or no hand is labelled.
         WeightsError: the weights cannot be used.
     """
-    network = open_network("hand", weights)
-    items = read_labels(root, name)
-    scores: list[NDArray[np.float32]] = []
-    errors: list[NDArray[np.float64]] = []
-    for n, (item, picture) in enumerate(zip(items, read_pictures(items), strict=True)):
-        image = np.ascontiguousarray(picture[..., :3])
-        for side in SIDES:
-            truth = item.hands[side]
-            crop = None if truth is None else hand_crop(truth, side)
-            if truth is None or crop is None:
-                continue
-            found = network.run(crop.cut(image, network.size))
-            scores.append(found.score)
-            errors.append(relative_error(crop.to_picture(found.xyz), truth))
-        progress(n + 1, len(items))
-    if not scores:
+    read = list(readings(root, name, weights, progress))
+    if not read:
         raise FileNotFoundError(f"the set {name} has no labelled hands to measure on")
-    return reliability(np.array(scores), np.array(errors))
+    return reliability(np.array([one.score for one in read]), np.array([one.error for one in read]))
 
 
 @dataclass(frozen=True)
@@ -96,16 +82,16 @@ class Ghosts:
     files: tuple[str, ...]
 
 
-def measure_ghosts(root: Path, weights: Path = SHIPPED, progress: Progress = _silent) -> Ghosts:
-    """Read the held-out background pictures of a data folder, each by itself.
+def measure_ghosts(root: Path, name: str, weights: Path = SHIPPED, progress: Progress = _silent) -> Ghosts:
+    """Read the held-out pictures of a set without people, such as backgrounds, each by itself.
 
     Raises:
         FileNotFoundError: there are none.
         WeightsError: the weights cannot be used.
     """
-    files = [file for file in sorted((root / "train" / "backgrounds").glob("*.webp")) if held_out(file.stem)]
+    files = [file for file in sorted((root / "train" / name).glob("*.webp")) if held_out(file.stem)]
     if not files:
-        raise FileNotFoundError(f"no background pictures below {root / 'train' / 'backgrounds'}")
+        raise FileNotFoundError(f"no held-out pictures below {root / 'train' / name}")
     whole = [Labelled(path, None, "", {"left": None, "right": None}, {}, None, False) for path in files]
     detector = Detector(weights)
     haunted: list[str] = []

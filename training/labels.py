@@ -68,10 +68,11 @@ class Labelled:
 
 def has_labels(root: Path, name: str) -> bool:
     """Whether a data folder has a set."""
-    return _labels(root, name).exists()
+    return labels_file(root, name).exists()
 
 
-def _labels(root: Path, name: str) -> Path:
+def labels_file(root: Path, name: str) -> Path:
+    """Where the labels of a set are."""
     return root / "labels" / f"{name}.npz"
 
 
@@ -86,7 +87,7 @@ def read_labels(root: Path, name: str, consistent: float = CONSISTENT) -> list[L
     Raises:
         FileNotFoundError: the set's labels are not there.
     """
-    arrays = np.load(_labels(root, name), allow_pickle=False)
+    arrays = np.load(labels_file(root, name), allow_pickle=False)
     hands, flip = arrays["hands"], arrays["flip_error"]
     pose = arrays["pose"] if "pose" in arrays.files else None
     out: list[Labelled] = []

@@ -27,6 +27,7 @@ class Measure(StrEnum):
     SCORES = "scores"
     GHOSTS = "ghosts"
     JITTER = "jitter"
+    FACE = "face"
 
 
 def register(cli: typer.Typer) -> None:
@@ -48,7 +49,8 @@ def evaluate(
         Measure,
         typer.Option(
             help="accuracy of points; rendered hands by groups (tone, sleeve, light, side, size); whether scores mean "
-            "what they say; ghost hands on backgrounds; jitter of hands at rest in videos."
+            "what they say; ghost hands on backgrounds; jitter of hands at rest in videos; faces of held-out "
+            "people."
         ),
     ] = Measure.ACCURACY,
     more: Annotated[bool, typer.Option("--more", help="Print the curve over thresholds and every joint, too.")] = False,
@@ -66,7 +68,8 @@ def evaluate(
     from detector.weights import SHIPPED, WeightsError
 
     check_output(json_file)
-    names = ["backgrounds"] if measure is Measure.GHOSTS else sets or ["signers"]
+    usual = {Measure.GHOSTS: "backgrounds", Measure.FACE: "faces"}
+    names = sets or [usual.get(measure, "signers")]
     found: dict[str, Any] = {}
     try:
         with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -83,14 +86,15 @@ def evaluate(
 
 
 def _measured(measure: Measure) -> Callable[[Path, str, Path, Callable[[int, int], None]], Any]:
-    from training import evaluate, fairness, honesty
+    from training import evaluate, face_evaluate, fairness, honesty
 
     ways: dict[Measure, Callable[[Path, str, Path, Callable[[int, int], None]], Any]] = {
         Measure.ACCURACY: lambda data, name, weights, step: evaluate.evaluate(data, name, weights, progress=step),
         Measure.GROUPS: fairness.measure,
         Measure.SCORES: honesty.measure_scores,
-        Measure.GHOSTS: lambda data, _, weights, step: honesty.measure_ghosts(data, weights, step),
+        Measure.GHOSTS: honesty.measure_ghosts,
         Measure.JITTER: honesty.measure_jitter,
+        Measure.FACE: face_evaluate.measure_faces,
     }
     return ways[measure]
 
@@ -116,15 +120,9 @@ def _tables(measure: Measure, found: dict[str, Any], more: bool) -> list[Table]:
             rows.append(("calibration error", f"{honesty.calibration_error(bins):.3f}", ""))
             out.append(_rows(name, ("points", "score", f"share within {honesty.CLOSE}"), rows))
         return out
-    rows = [
-        (name, *(str(round(v, 4)) for v in asdict(one).values() if not isinstance(v, tuple)))
-        for name, one in found.items()
-    ]
-    return [
-        _rows(
-            "", ("set", *(k for k, v in _plain(next(iter(found.values()))).items() if not isinstance(v, tuple))), rows
-        )
-    ]
+    plain = {name: {k: v for k, v in asdict(one).items() if not isinstance(v, tuple)} for name, one in found.items()}
+    header = ("set", *next(iter(plain.values())))
+    return [_rows("", header, [(name, *(str(round(v, 4)) for v in one.values())) for name, one in plain.items()])]
 
 
 def _digits(*values: float) -> tuple[str, ...]:

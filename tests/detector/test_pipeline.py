@@ -13,7 +13,7 @@ from app.studio.choreography import pose
 from avatar.body import load_body
 from detector.pipeline import Detector
 from detector.pose import Pose
-from detector.skeleton import BODY, HANDS, SIDES, index
+from detector.skeleton import BODY, FACE, HANDS, LEFT_EYE, RIGHT_EYE, SIDES, index
 
 CLIP = Path(sample.__file__).parent.parent / "assets" / "sample.mp4"
 FRAME_US = 33_333
@@ -71,6 +71,27 @@ def test_the_sample_clip_is_read_as_it_was_drawn(
     assert np.mean(np.array(errors) < 0.25) > 0.8
     assert np.nanmedian(shoulders) < 0.15
     assert swapped == 0
+
+
+def test_the_face_is_read_where_the_head_is_and_not_where_it_cannot_be(
+    detector: Detector, frames: list[np.ndarray], truth: list[Pose]
+) -> None:
+    eyes = [truth[0].xyz[index(name), :2] for name in ("left_eye", "right_eye")]
+    gap = np.linalg.norm(eyes[0] - eyes[1])
+    seen = [detector.detect(frame, n * FRAME_US) for n, frame in enumerate(frames[:4])][-1]
+    assert seen.known[FACE].all()
+    face = seen.xyz[FACE, :2]
+    for eye, place in zip((LEFT_EYE, RIGHT_EYE), eyes, strict=True):
+        assert np.linalg.norm(face[eye].mean(axis=0) - place) < 0.2 * gap
+    # The same head in large pixels: its owner does not want to be read, or the camera cannot.
+    (x, y), (right, low) = (face.min(axis=0) - gap).astype(int), (face.max(axis=0) + gap).astype(int)
+    coarse = [frame.copy() for frame in frames[:4]]
+    for frame in coarse:
+        head = frame[max(y, 0) : low, max(x, 0) : right]
+        small = cv2.resize(head, (4, 4), interpolation=cv2.INTER_AREA)
+        head[:] = cv2.resize(small, head.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    detector.reset()
+    assert not [detector.detect(frame, n * FRAME_US) for n, frame in enumerate(coarse)][-1].known[FACE].any()
 
 
 def test_a_mirrored_picture_gives_the_mirrored_pose(

@@ -74,14 +74,35 @@ def test_the_command_prints_and_saves_what_it_measured(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "figures.json"
-    line = ["handline", "evaluate", str(folder), "--set", "rooms", "--more", "--json", str(out)]
-    monkeypatch.setattr("sys.argv", line)
-    with pytest.raises(SystemExit) as end:
-        main()
-    assert not end.value.code
+    line = [str(folder), "--set", "rooms", "--more", "--json", str(out)]
+    assert not run(monkeypatch, *line)
     saved = json.loads(out.read_text())["rooms"]
     assert saved["hands"] == 24
     assert len(saved["joints"]) == len(HAND_POINTS)
     printed = capsys.readouterr().out
     assert "thumb_tip" in printed
     assert "found" in printed
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
+    monkeypatch.setattr("sys.argv", ["handline", "evaluate", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
+def test_scores_are_measured_against_errors(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "scores.json"
+    assert not run(monkeypatch, str(folder), "--set", "rooms", "--measure", "scores", "--json", str(out))
+    bins = json.loads(out.read_text())["rooms"]
+    assert [one["score"] for one in bins] == sorted(one["score"] for one in bins)
+    # A third of the labels lies beside the hands, where no point can be close.
+    assert sum(one["points"] * one["close"] for one in bins) < 0.7 * sum(one["points"] for one in bins)
+    assert bins[-1]["close"] > bins[0]["close"]
+
+
+def test_groups_of_what_was_not_rendered_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, str(folder), "--set", "rooms", "--measure", "groups") == 2
+    assert "the set rooms was not drawn by handline synth" in capsys.readouterr().err

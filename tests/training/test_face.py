@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed: pip install
 from detector.crops import face_crop, head_crop  # noqa: E402
 from detector.networks.soft_argmax import SoftArgmaxNetwork  # noqa: E402
 from detector.skeleton import LEFT_EYE, RIGHT_EYE, index  # noqa: E402
-from training import face_cache, hand_cache, train_face  # noqa: E402
+from training import face_cache, face_evaluate, hand_cache, train_face  # noqa: E402
 from training.face_data import FaceStream  # noqa: E402
 from training.face_points import LEFT_CORNER, MESH_68, RIGHT_CORNER  # noqa: E402
 
@@ -136,3 +136,21 @@ def test_eyes_and_nose_say_where_the_face_is() -> None:
     assert 0.6 < guess.side / crop.side < 1.6
     score[index("nose")] = 0
     assert head_crop(body, score) is None
+
+
+def test_only_people_who_never_trained_are_measured(faces: Path) -> None:
+    figures = face_evaluate.measure_faces(faces, "faces")
+    assert figures.faces == 2
+    # Nobody could read the points of an orange disc.
+    assert 0.05 < figures.crop_error < 10
+    assert 0 <= figures.found <= 1
+    assert face_cache.held_out_faces(faces, "faces")[0][0].path.stem == "image_0366"
+    with pytest.raises(FileNotFoundError, match="the set digits has no labelled faces"):
+        face_evaluate.measure_faces(faces, "digits")
+
+
+def test_a_face_moved_by_a_tenth_of_its_eyes_distance_is_a_tenth_off() -> None:
+    truth = draw_face(np.zeros((400, 400, 3), np.uint8), (200, 200), 80)
+    eyes = np.linalg.norm(truth[LEFT_CORNER, :2] - truth[RIGHT_CORNER, :2])
+    moved = truth + np.float32([0.06, 0.08, 5.0]) * np.float32([eyes, eyes, 1])
+    assert face_evaluate.face_error(moved, truth) == pytest.approx(0.1, rel=1e-4)

@@ -272,6 +272,19 @@ def test_the_exported_network_answers_like_the_trained_one(tmp_path: Path) -> No
     assert found.presence == pytest.approx(torch.sigmoid(out.presence)[0].numpy(), abs=1e-4)
 
 
+def test_several_runs_are_exported_as_their_mean(tmp_path: Path) -> None:
+    folders = []
+    for n, share in enumerate((0.2, 0.6)):
+        network = torch.nn.Linear(2, 1)
+        torch.nn.init.constant_(network.weight, share)
+        folders.append(tmp_path / str(n))
+        folders[-1].mkdir()
+        torch.save({"average": network.state_dict(), "seen": 100 + n}, folders[-1] / "last.pt")
+    network = torch.nn.Linear(2, 1)
+    assert export.load_average(network, *folders) == 201
+    assert network.weight.tolist() == [[pytest.approx(0.4), pytest.approx(0.4)]]
+
+
 def test_calibration_recovers_the_law_that_made_the_errors() -> None:
     rng = np.random.default_rng(6)
     scale = np.exp(rng.uniform(-4.5, -1.5, 20_000))
