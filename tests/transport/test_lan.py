@@ -32,15 +32,13 @@ LOOPBACK = "127.0.0.1"
 
 
 @pytest.fixture(autouse=True)
-def _multicast(monkeypatch: pytest.MonkeyPatch) -> None:
+def _multicast() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(LOOPBACK))
             probe.sendto(b"", ("224.0.0.251", 5353))
         except OSError as error:
             pytest.skip(f"this machine's loopback carries no multicast: {error.strerror}")
-    monkeypatch.setattr(lan, "_FIND_S", 2.0)
-    return
 
 
 class Side:
@@ -55,9 +53,11 @@ class Side:
         return event
 
 
-def test_a_call_inside_one_network() -> None:
+def test_a_call_inside_one_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lan, "_NUMBERS", range(100, 101))
     caller = Side(NearbyCall(CONFIG, LOOPBACK))
     code = caller.expect(CodeReady).code
+    monkeypatch.setattr(lan, "_NUMBERS", range(200, 201))
     other = Side(NearbyCall(CONFIG, LOOPBACK))
     other.expect(CodeReady)
     answerer = Side(NearbyAnswer(CONFIG, code, LOOPBACK))
@@ -97,7 +97,8 @@ def test_a_wrong_word_is_told_on_both_sides() -> None:
         assert side.expect(Failed).sentence.startswith("The code was wrong")
 
 
-def test_nobody_is_calling_here() -> None:
+def test_nobody_is_calling_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lan, "_FIND_S", 1.0)
     assert (
         Side(NearbyAnswer(CONFIG, "42-guitarist-revenge", LOOPBACK))
         .expect(Failed)
