@@ -15,7 +15,7 @@ from detector.crops import Crop, body_crop, face_crop, frame_crop, hand_crop
 from detector.face import FaceTrack
 from detector.pose import Pose
 from detector.skeleton import BODY, FACE, HANDS, SIDES, K, Side, index, keypoint
-from detector.smoothing import OneEuro, PointFilter
+from detector.smoothing import PointFilter, Settings
 from detector.tracker import HandTrack
 from detector.weights import SHIPPED, Found, Network, open_network
 
@@ -46,9 +46,9 @@ class Detector:
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hand")
         self._smooth = smooth
         self._filters = {group: PointFilter() for group in SIDES} | {
-            "body": PointFilter(OneEuro(rest_hz=1.5)),
+            "body": PointFilter(Settings(rest_hz=1.0, noise=0.3)),
             # Lids and lips move little and fast.
-            "face": PointFilter(OneEuro(rest_hz=4.0)),
+            "face": PointFilter(Settings(rest_hz=4.0, noise=0.1)),
         }
         self.reset()
 

@@ -1,7 +1,9 @@
-"""One-Euro filter (Casiez, Roussel, Vogel, CHI 2012) on whole groups of points, with speed in body sizes.
+"""Smoothing of whole groups of points over time: still ones are held, moving ones are passed on.
 
-Still hands are smoothed, so that a hold holds; fast ones are passed through, so that nothing lags. Speed is
-measured against the size of the hand (or shoulders), so that near and far signers are filtered alike.
+After the One-Euro filter (Casiez, Roussel, Vogel, CHI 2012): a first-order low-pass whose cut-off rises with speed. A
+network's noise looks like speed and opens such a filter, so the speed is taken apart here: what all points of a
+group do together is nearly free of noise, and what a point does beyond that counts only where it is more than noise.
+Speeds are in sizes of the hand, face or shoulders, so that near and far signers are filtered alike.
 """
 
 from __future__ import annotations
@@ -15,32 +17,36 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class OneEuro:
-    """Settings.
+class Settings:
+    """Settings; those by default are of hands.
 
     Attributes:
         rest_hz: cut-off at rest, Hz. The delay of a resting point is about 1 / (2 pi rest_hz).
         speed_gain: Hz by which the cut-off rises for each size a second the point moves.
-        speed_hz: cut-off of the speed estimate, Hz.
+        noise: sizes a second that a point seems to move by itself while it rests.
+        speed_hz: cut-off of the speed estimates, Hz.
     """
 
-    rest_hz: float = 2.0
-    speed_gain: float = 6.0
-    speed_hz: float = 3.0
+    rest_hz: float = 0.3
+    speed_gain: float = 15.0
+    noise: float = 0.7
+    speed_hz: float = 1.5
 
 
 class PointFilter:
     """Smooths a group of points (P, 3); unknown (NaN) points are passed on and start anew."""
 
-    def __init__(self, settings: OneEuro | None = None) -> None:
-        self._settings = settings or OneEuro()
-        self._points: Floats | None = None
-        self._speed: Floats | None = None
-        self._time_us = 0
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
+        self.reset()
 
     def reset(self) -> None:
         """Forget everything, as after a jump to another hand."""
-        self._points = None
+        self._points: Floats | None = None
+        self._seen: Floats = np.zeros((0, 3))
+        self._common: Floats = np.zeros(2)
+        self._own: Floats = np.zeros((0, 2))
+        self._time_us = 0
 
     def __call__(self, points: NDArray[np.floating], size: float, time_us: int) -> Floats:
         """Smooth the points of one frame.
@@ -53,21 +59,25 @@ class PointFilter:
         now: Floats = np.array(points, dtype=np.float64)
         seconds = (time_us - self._time_us) / 1e6
         self._time_us = time_us
-        if self._points is None or self._speed is None or not 0 < seconds < 0.5:
-            self._points, self._speed = now, np.zeros_like(now)
+        if self._points is None or not 0 < seconds < 0.5:
+            self._points, self._seen = now, now
+            self._common, self._own = np.zeros(2), np.zeros((len(now), 2))
             return now.copy()
-        fresh = ~np.isfinite(self._points)
-        before = np.where(fresh, now, self._points)
-        speed = np.where(fresh, 0.0, (now - before) / (max(size, 1.0) * seconds))
-        speed = self._speed + _share(self._settings.speed_hz, seconds) * (np.nan_to_num(speed) - self._speed)
+        speed = (now - self._seen)[:, :2] / (max(size, 1.0) * seconds)
+        fresh = np.isnan(speed[:, 0])
+        together = np.zeros(2) if fresh.all() else speed[~fresh].mean(axis=0)
+        apart = np.where(fresh[:, None], 0.0, speed - together)
+        follow = _share(self._settings.speed_hz, seconds)
+        self._common = self._common + follow * (together - self._common)
+        self._own = np.where(fresh[:, None], 0.0, self._own + follow * (apart - self._own))
         # One cut-off a point, from its speed in the picture: filtering the axes apart would bend paths.
-        pace = np.hypot(speed[:, 0], speed[:, 1])[:, None]
-        keep = _share(self._settings.rest_hz + self._settings.speed_gain * pace, seconds)
-        smooth = before + keep * (now - before)
-        self._points, self._speed = smooth, speed
-        return smooth.copy()
+        pace = np.hypot(*self._common) + np.maximum(np.hypot(*self._own.T) - self._settings.noise, 0.0)
+        keep = _share(self._settings.rest_hz + self._settings.speed_gain * pace, seconds)[:, None]
+        before = np.where(np.isfinite(self._points), self._points, now)
+        self._points, self._seen = before + keep * (now - before), now
+        return self._points.copy()
 
 
-def _share(cutoff_hz: float | Floats, seconds: float) -> float | Floats:
+def _share(cutoff_hz: Floats | float, seconds: float) -> Floats:
     """Share of the new value in a first-order low-pass of that cut-off."""
-    return 1.0 / (1.0 + 1.0 / (2 * np.pi * cutoff_hz * seconds))
+    return 1.0 / (1.0 + 1.0 / (2 * np.pi * np.asarray(cutoff_hz) * seconds))

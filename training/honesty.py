@@ -20,8 +20,9 @@ from training.pdj import box_diagonal
 
 CLOSE = 0.05  # share of the hand box's diagonal; a score is the chance of being closer
 _BINS = 10
-# A hand rests while its labels move by less than this share of its size in a frame, for so many frames.
-_STILL = 0.02
+# A hand rests while the middle of its labels and half of their shape stay within these shares of its box's diagonal of
+# where they are on the whole, for so many frames.
+_PLACE, _SHAPE = 0.015, 0.02
 _LONG = 8
 
 Progress = Callable[[int, int], None]
@@ -112,10 +113,12 @@ class Jitter:
     Attributes:
         frames: in which a labelled hand rested and was seen.
         rms: root mean square of the points' distance from their straight path / longer side of the hand's box.
+        labels_rms: the same of the labels: of the teacher, who is not smoothed.
     """
 
     frames: int
     rms: float
+    labels_rms: float
 
 
 def tremble(points: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -130,22 +133,29 @@ def tremble(points: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def rests(labels: Sequence[NDArray[np.floating] | None]) -> list[slice]:
-    """Runs of frames in which a labelled hand (21, >=2) stays where it is."""
+    """Longest runs of frames throughout which a labelled hand (21, >=2) stays in its place and keeps its shape."""
     out: list[slice] = []
     begun = 0
-    for n in range(1, len(labels) + 1):
-        now, before = labels[n] if n < len(labels) else None, labels[n - 1]
-        still = now is not None and before is not None and _moved(now, before) < _STILL
-        if not still:
-            if before is not None and n - begun >= _LONG:
-                out.append(slice(begun, n))
-            begun = n
+    while begun < len(labels):
+        end = begun
+        while end < len(labels) and labels[end] is not None and _rests(labels[begun : end + 1]):
+            end += 1
+        if end - begun >= _LONG:
+            out.append(slice(begun, end))
+            begun = end
+        else:
+            begun += 1
     return out
 
 
-def _moved(now: NDArray[np.floating], before: NDArray[np.floating]) -> float:
-    gap = np.hypot(*(np.asarray(now)[:, :2] - np.asarray(before)[:, :2]).T)
-    return float(np.median(gap) / box_diagonal(now))
+def _rests(labels: Sequence[NDArray[np.floating] | None]) -> bool:
+    hands = np.array([np.asarray(label)[:, :2] for label in labels if label is not None], np.float64)
+    size = box_diagonal(hands.mean(axis=0))
+    middles = hands.mean(axis=1)
+    shapes = hands - middles[:, None]
+    moved = np.linalg.norm(middles - middles.mean(axis=0), axis=-1).max()
+    changed = np.median(np.linalg.norm(shapes - shapes.mean(axis=0), axis=-1), axis=1).max()
+    return bool(moved < _PLACE * size and changed < _SHAPE * size)
 
 
 def measure_jitter(root: Path, name: str, weights: Path = SHIPPED, progress: Progress = _silent) -> Jitter:
@@ -166,15 +176,20 @@ def measure_jitter(root: Path, name: str, weights: Path = SHIPPED, progress: Pro
         frames.append((item, pose.xyz))
         progress(n + 1, len(items))
     detector.close()
-    trembles: list[NDArray[np.float64]] = []
+    trembles: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for frames in seen.values():
         for side in SIDES:
-            for run in rests([item.hands[side] for item, _ in frames]):
+            labels = [item.hands[side] for item, _ in frames]
+            for run in rests(labels):
                 points = np.array([xyz[HANDS[side]] for _, xyz in frames[run]])
                 if np.isfinite(points).all():
-                    size = float(np.median(np.ptp(points[..., :2], axis=1).max(axis=1)))
-                    trembles.append(tremble(points).ravel() / size)
+                    trembles.append((_of_size(points), _of_size(np.array(labels[run]))))
     if not trembles:
         raise FileNotFoundError(f"in the set {name} no labelled hand rests for {_LONG} frames and is seen throughout")
-    every = np.concatenate(trembles)
-    return Jitter(len(every) // 21, float(np.sqrt((every**2).mean())))
+    own, teacher = (np.concatenate(every) for every in zip(*trembles, strict=True))
+    return Jitter(len(own), *(float(np.sqrt((every**2).mean())) for every in (own, teacher)))
+
+
+def _of_size(points: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How a hand (T, 21, >=2) trembles, (T, 21), / longer side of its box."""
+    return tremble(points) / float(np.median(np.ptp(points[..., :2], axis=1).max(axis=1)))

@@ -42,6 +42,10 @@ def test_rests_are_where_the_labels_stay() -> None:
     assert rests(labels) == [slice(1, 10)]
     assert rests([hand] * 8) == [slice(0, 8)]
     assert rests([]) == []
+    # One that glides is no rest, however slowly, nor one that opens; one that trembles is.
+    assert rests([hand + 1.0 * t for t in range(20)]) == []
+    assert rests([hand * (1 + 0.02 * t) for t in range(20)]) == []
+    assert rests([hand + RNG.normal(0, 1.0, hand.shape) for _ in range(20)]) == [slice(0, 20)]
 
 
 def test_the_command_counts_ghosts_on_held_out_backgrounds(
