@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sin, tan
 from typing import Final
 
@@ -19,6 +19,9 @@ HALF_WIDTH: Final = 0.56
 DEPTH: Final = 0.15
 # A long lens: hands near the camera do not look larger than they are.
 FIELD_OF_VIEW: Final = 18.0
+# In these bounds the whole avatar can be looked at and never be lost, metres from the point looked at.
+NEAREST: Final = 0.8
+FARTHEST: Final = 12.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,20 @@ class Camera:
         half = max((HIGH - LOW) / 2, HALF_WIDTH / aspect)
         # Where the picture is tall, the spare room goes below: hands rest there.
         return cls((0.0, HIGH - half, DEPTH), half / tan(radians(FIELD_OF_VIEW / 2)))
+
+    def turned(self, turn: float, rise: float) -> Camera:
+        """Walked on round the avatar by `turn` degrees and up by `rise`; never over the top."""
+        return replace(self, turn=self.turn + turn, rise=min(max(self.rise + rise, -90.0), 90.0))
+
+    def zoomed(self, factor: float) -> Camera:
+        """At `factor` times the distance, within bounds."""
+        return replace(self, distance=min(max(self.distance * factor, NEAREST), FARTHEST))
+
+    def panned(self, right: float, up: float) -> Camera:
+        """Moved along the picture's own axes by metres at the depth looked at, the eye with the point looked at."""
+        axes = self.view()[:2, :3].astype(float)
+        x, y, z = np.array(self.centre) + right * axes[0] + up * axes[1]
+        return replace(self, centre=(float(x), float(y), float(z)))
 
     def view(self) -> Floats:
         """float32 (4, 4): avatar world to eye (x right, y up, -z ahead)."""

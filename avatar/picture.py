@@ -1,4 +1,4 @@
-"""Draws the avatar into an array, without a window: for pictures, videos and tests."""
+"""Draws the avatar into an array: for the widget, for pictures, videos and tests. Nothing else owns a GL context."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from avatar.rig import AvatarPose
 from avatar.surface import SAMPLES, surface_format
 
 Picture = NDArray[np.uint8]
+Packed = NDArray[np.uint32]
 
 MAX_SIDE = 8192
 
 
 class Studio:
-    """An offscreen place to draw one body many times (a video). Use it in a ``with``.
+    """An offscreen place to draw one body many times. Use it in a ``with``, or `close` it; one thread alone.
 
     Raises:
         DrawingError: no GL context can be had here.
@@ -40,10 +41,8 @@ class Studio:
             size: (width, height) in pixels.
             samples: per pixel, for smooth edges; 0 for none.
         """
-        if not all(0 < side <= MAX_SIDE for side in size):
-            raise ValueError(f"a picture of {size[0]}x{size[1]} pixels: each side must be 1 to {MAX_SIDE}")
         self._application = _application()
-        self._size = size
+        self._samples = samples
         self._context = QOpenGLContext()
         self._context.setFormat(surface_format())
         self._surface = QOffscreenSurface()
@@ -51,17 +50,25 @@ class Studio:
             raise DrawingError(_NO_CONTEXT)
         self._surface.setFormat(self._context.format())
         self._surface.create()
-        self._enter()
-        layout = QOpenGLFramebufferObjectFormat()
-        layout.setAttachment(QOpenGLFramebufferObject.Attachment.CombinedDepthStencil)
-        layout.setSamples(samples)
-        self._many = QOpenGLFramebufferObject(*size, layout)
-        self._plain = QOpenGLFramebufferObject(*size)
+        self.resize(size)
         self._painter = Painter(body)
 
     def _enter(self) -> None:
         if not self._context.makeCurrent(self._surface):
             raise DrawingError(_NO_CONTEXT)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Draw pictures of (width, height) pixels from now on."""
+        if not all(0 < side <= MAX_SIDE for side in size):
+            raise ValueError(f"a picture of {size[0]}x{size[1]} pixels: each side must be 1 to {MAX_SIDE}")
+        self._enter()
+        self._size = size
+        layout = QOpenGLFramebufferObjectFormat()
+        layout.setAttachment(QOpenGLFramebufferObject.Attachment.CombinedDepthStencil)
+        layout.setSamples(self._samples)
+        self._drawn = QOpenGLFramebufferObject(*size, layout)
+        # What was drawn with several samples a pixel cannot be read as it is.
+        self._readable = QOpenGLFramebufferObject(*size) if self._samples else self._drawn
 
     def draw(self, pose: AvatarPose, camera: Camera | None = None) -> Picture:
         """One picture.
@@ -74,26 +81,44 @@ class Studio:
             uint8 (height, width, 3) sRGB.
         """
         width, height = self._size
-        camera = camera or Camera.framing(width / height)
+        packed = self.draw_packed(pose, camera or Camera.framing(width / height))
+        # In the machine's own order of bytes, blue first where the lowest comes first.
+        parts = packed.view(np.uint8).reshape(height, width, 4)
+        return np.ascontiguousarray(parts[..., 2::-1] if sys.byteorder == "little" else parts[..., 1:])
+
+    def draw_packed(self, pose: AvatarPose | None, camera: Camera) -> Packed:
+        """One picture as windows have it.
+
+        Args:
+            pose: how the avatar stands; None draws nobody.
+            camera: where from.
+
+        Returns:
+            uint32 (height, width), 0x??RRGGBB.
+        """
+        width, height = self._size
         self._enter()
-        self._many.bind()
+        self._drawn.bind()
         GL.glViewport(0, 0, width, height)
         GL.glClearColor(*BACKGROUND, 1.0)
         GL.glClear(GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT)
-        self._painter.draw(pose, camera.view(), camera.projection(width / height), self._size)
-        self._many.release()
-        QOpenGLFramebufferObject.blitFramebuffer(self._plain, self._many)
-        self._plain.bind()
-        GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
-        raw = GL.glReadPixels(0, 0, width, height, GL.GL_RGB, GL.GL_UNSIGNED_BYTE)
-        self._plain.release()
-        return np.ascontiguousarray(np.frombuffer(raw, np.uint8).reshape(height, width, 3)[::-1])
+        if pose is not None:
+            self._painter.draw(pose, camera.view(), camera.projection(width / height), self._size)
+        if self._samples:
+            QOpenGLFramebufferObject.blitFramebuffer(self._readable, self._drawn)
+            self._readable.bind()
+        upward = np.empty((height, width), np.uint32)
+        GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 4)
+        # The order in which it lies in memory, so that nothing has to be converted.
+        GL.glReadPixels(0, 0, width, height, GL.GL_BGRA, GL.GL_UNSIGNED_INT_8_8_8_8_REV, upward)
+        # OpenGL counts rows from below.
+        return np.ascontiguousarray(upward[::-1])
 
     def close(self) -> None:
         """Give back what the context holds."""
         self._enter()
         self._painter.release()
-        del self._many, self._plain
+        del self._drawn, self._readable
         self._context.doneCurrent()
         self._surface.destroy()
 

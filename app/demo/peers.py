@@ -140,9 +140,10 @@ def _watch(pipe: Connection, mailbox_url: str, folder: Path | None) -> None:
     app = make_application()
     keeper = None if folder is None else Keeper(folder)
     watcher = Watcher(the_body(), mailbox_url, keeper)
-    watcher.ready.connect(lambda: pipe.send(Ready()))
     watcher.over.connect(app.quit)
     watcher.show()
+    watcher.prepare()
+    pipe.send(Ready())
     Thread(target=_pass_code, args=(pipe, watcher.answer), daemon=True).start()
     app.exec()
     if keeper is not None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from threading import Thread
 
 import numpy as np
-from OpenGL import GL
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,12 +17,12 @@ from app.windows.main_window import FIGURES_MS
 from app.windows.rate import Rate
 from app.windows.remote import Drawn
 from avatar.body import Body
-from avatar.view import AvatarView
+from avatar.picture import Packed
 from detector.sources import Image
 from transport.call import Call
 from transport.events import CallConfig, CallEvent, Connected, Ended, Failed, Received
 
-# Pictures of the avatar cost the drawing thread: kept as often as a film needs.
+# As often as a film needs.
 KEEP_EVERY_US = 38_000
 
 
@@ -31,11 +30,9 @@ class Watcher(QMainWindow):
     """Answers one call and shows it.
 
     Signals:
-        ready: the first picture has been drawn; what takes long is over.
         over: the call has ended; `account` and `failure` say how.
     """
 
-    ready = Signal()
     over = Signal()
     _told = Signal(object)
 
@@ -52,11 +49,13 @@ class Watcher(QMainWindow):
         self._page.view.setFixedSize(*AVATAR_SIZE)
         self._page.hang_up.connect(self._hang_up)
         self._page.remote.drawn.connect(self._on_drawn)
-        self._page.view.frameSwapped.connect(self._on_first_picture)
         self._told.connect(self._on_event)
         self.setCentralWidget(self._page)
-        self._page.remote.follow(lambda _: None)
         self._timer = self.startTimer(FIGURES_MS)
+
+    def prepare(self) -> None:
+        """Do now what takes long the first time."""
+        self._page.view.prepare()
 
     def answer(self, code: str) -> None:
         """Answer the call with this code; any thread."""
@@ -66,10 +65,6 @@ class Watcher(QMainWindow):
         """What was shown."""
         stats, log = self._call.stats(), self._page.remote.log
         return Watched(log.shown, log.delays_us, stats.stale_poses, stats.connect_ms, log.pictures)
-
-    def _on_first_picture(self) -> None:
-        self._page.view.frameSwapped.disconnect(self._on_first_picture)
-        self.ready.emit()
 
     def _on_event(self, event: CallEvent) -> None:
         self._page.tell(event)
@@ -92,9 +87,11 @@ class Watcher(QMainWindow):
         moment_us = drawn.received.pose.time_us
         if self._keeper is None or moment_us - self._kept_us < KEEP_EVERY_US:
             return
+        pixels = self._page.view.pixels()
+        if pixels is None:
+            return
         self._kept_us = moment_us
-        image = grab(self._page.view)
-        self._keeper.keep(moment_us, lambda: image)
+        self._keeper.keep(moment_us, lambda: as_rgb(pixels))
 
     def timerEvent(self, _event: object) -> None:
         """Bring the live figures up to date."""
@@ -110,20 +107,9 @@ class Watcher(QMainWindow):
         Thread(target=self._call.hang_up, daemon=True).start()
 
 
-def grab(view: AvatarView) -> Image:
-    """What the view shows, read back without drawing it again.
-
-    Returns:
-        uint8 RGB (height, width, 3) in device pixels.
-    """
-    ratio = view.devicePixelRatio()
-    width, height = round(view.width() * ratio), round(view.height() * ratio)
-    view.makeCurrent()
-    GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
-    raw = GL.glReadPixels(0, 0, width, height, GL.GL_RGB, GL.GL_UNSIGNED_BYTE)
-    view.doneCurrent()
-    # OpenGL counts rows from below.
-    return np.frombuffer(raw, np.uint8).reshape(height, width, 3)[::-1]
+def as_rgb(pixels: Packed) -> Image:
+    """A picture of the view as uint8 RGB (height, width, 3)."""
+    return np.stack([(pixels >> shift).astype(np.uint8) for shift in (16, 8, 0)], axis=-1)
 
 
 def _on_one_clock(receive: Callable[[int], Received | None]) -> Callable[[int], Received | None]:

@@ -40,6 +40,7 @@ from transport.sas import words_of
 from transport.ways import ByCode, ByContact, ByText, Way
 
 PREVIEW_MS = 33
+PREPARE_MS = 50
 SELF_VIEW_MS = 66
 FIGURES_MS = 500
 CLOSING_S = 4.0
@@ -154,6 +155,8 @@ class MainWindow(QMainWindow):
         self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
         self._bell.busy(True)
         self._way = to
+        # While the other side is looked for nobody waits for the window.
+        QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
         if ready is not None and isinstance(to, str):
             self._call = ready[0]
             ready[1].enter(to)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.figures import ShownLog
-from app.windows.pace import DrawPace
+from app.windows.pace import LOOK_MS, DrawPace
 from avatar.body import Body
 from avatar.retarget import Retargeter
 from avatar.view import AvatarView
@@ -52,47 +52,39 @@ class RemoteSigner(QObject):
         self._receive: Callable[[int], Received | None] | None = None
         self._pace = DrawPace()
         self._last: Received | None = None
-        self._drawing: Received | None = None
-        self._begun_us = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._draw)
-        view.frameSwapped.connect(self._swapped)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
 
     def follow(self, receive: Callable[[int], Received | None]) -> None:
         """Begin to show what a call receives, from a fresh start."""
         self.log = ShownLog()
         self._retargeter = Retargeter(self._body.rig)
         self._receive = receive
-        self._last = self._drawing = None
-        self._timer.start(self._pace.interval_ms)
+        self._pace = DrawPace()
+        self._last = None
+        self._timer.start()
 
     def rest(self) -> None:
         """Stop; the avatar stays as it is."""
         self._timer.stop()
         self._receive = None
 
-    def _draw(self) -> None:
+    def _look(self) -> None:
         if self._receive is None:
             return
-        # From the start of one picture to the start of the next, however long this one takes.
-        self._timer.start(self._pace.interval_ms)
-        begun_us = now_us()
-        received = self._receive(begun_us)
+        now = now_us()
+        received = self._receive(now)
         if received is None or (self._last is not None and _same(received, self._last)):
             return
-        self._begun_us = begun_us
-        self._last = self._drawing = received
-        self._view.show_pose(self._retargeter.update(received.pose))
-
-    def _swapped(self) -> None:
-        # The window is also swapped when something else in it changed.
-        if self._drawing is None:
+        if not self._pace.wants(now / 1000, received.source_us):
+            return
+        self._last = received
+        if not self._view.show_pose(self._retargeter.update(received.pose)):
             return
         drawn_us = now_us()
-        received, self._drawing = self._drawing, None
-        self._pace.took((drawn_us - self._begun_us) / 1000)
+        self._pace.took((drawn_us - now) / 1000)
         self.log.drawn(received.source_us, received.captured_us_local, drawn_us)
         self.drawn.emit(Drawn(received, drawn_us))
 

@@ -113,9 +113,11 @@ def read_code(process: Peer) -> str:
 
 def picture(window: MainWindow) -> Image:
     """What the avatar's view shows, uint8 RGB."""
-    from app.demo.watcher import grab
+    from app.demo.watcher import as_rgb
 
-    return grab(window.call_page.view).copy()
+    pixels = window.call_page.view.pixels()
+    assert pixels is not None
+    return as_rgb(pixels)
 
 
 def assert_arrived(sent: list[Pose], drawn: list[Drawn]) -> None:
