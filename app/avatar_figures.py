@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.figures import Spread
+from avatar.body import Body
 from avatar.retarget import Retargeter
-from avatar.rig import AvatarPose, Rig, forward
+from avatar.rig import AvatarPose, forward
 from detector.pose import Pose
 from detector.skeleton import HAND_BONES, HANDS, SIDES, K, Side, hand_index, index, keypoint
 
@@ -117,29 +118,29 @@ class Shown:
     drawn: Array
 
 
-def measure(rig: Rig, recordings: Sequence[Sequence[Pose]]) -> AvatarFigures:
+def measure(body: Body, recordings: Sequence[Sequence[Pose]]) -> AvatarFigures:
     """Show recordings and compare.
 
     Args:
-        rig: whom to show them with.
+        body: whom to show them with.
         recordings: poses of one signer each, in order of time.
     """
     found = _Found()
     for poses in recordings:
-        shown = _show(rig, poses, found.milliseconds)
+        shown = _show(body, poses, found.milliseconds)
         found.poses += len(shown)
         for one in shown:
             _compare(one, found)
         if (delay := _delay_ms(shown)) is not None:
             found.delays.append(delay)
         if (still := _stillest(shown)) is not None:
-            found.trembling.append(_trembling(rig, still))
+            found.trembling.append(_trembling(body, still))
     return _summed(found)
 
 
-def replay(rig: Rig, poses: Sequence[Pose]) -> list[Shown]:
+def replay(body: Body, poses: Sequence[Pose]) -> list[Shown]:
     """What the avatar makes of a recording."""
-    return _show(rig, poses, [])
+    return _show(body, poses, [])
 
 
 def hand_size(hand: Array) -> float:
@@ -162,15 +163,15 @@ def whole_hands(pose: Pose) -> list[Side]:
     return [side for side in SIDES if pose.known[HANDS[side]].all() and pose.score[HANDS[side]].min() >= SURE]
 
 
-def _show(rig: Rig, poses: Sequence[Pose], milliseconds: list[float]) -> list[Shown]:
-    avatar = Retargeter(rig)
+def _show(body: Body, poses: Sequence[Pose], milliseconds: list[float]) -> list[Shown]:
+    avatar = Retargeter.of(body)
     out = []
     for number, pose in enumerate(poses):
         began = time.thread_time_ns()
         made = avatar.update(pose)
         if number >= _WARM_UP:
             milliseconds.append((time.thread_time_ns() - began) / 1e6)
-        out.append(Shown(pose, made, avatar.landmarks.positions(forward(rig, made)).astype(np.float64)))
+        out.append(Shown(pose, made, avatar.landmarks.positions(forward(body.rig, made)).astype(np.float64)))
     return out
 
 
@@ -257,7 +258,7 @@ def _stillest(shown: list[Shown]) -> Pose | None:
     return max(whole, key=lambda pose: len(whole_hands(pose)), default=None)
 
 
-def _trembling(rig: Rig, pose: Pose) -> float:
+def _trembling(body: Body, pose: Pose) -> float:
     """Movement (RMS) of the avatar's fingertips about their places, in hand sizes, while a pose is held with noise."""
     rng = np.random.default_rng(5)
     sides = whole_hands(pose)
@@ -273,7 +274,7 @@ def _trembling(rig: Rig, pose: Pose) -> float:
                 pose.score,
             )
         )
-    drawn = np.array([one.drawn for one in replay(rig, held)])[_REST_POSES // 4 :]
+    drawn = np.array([one.drawn for one in replay(body, held)])[_REST_POSES // 4 :]
     out = []
     for side in sides:
         hands = drawn[:, HANDS[side]]

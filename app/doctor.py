@@ -129,7 +129,7 @@ def draw_once(pipe: object) -> None:
     try:
         body = load_body()
         with Studio(body, PICTURE) as studio:
-            pose = Retargeter(body.rig).update(Pose.unknown(0, PICTURE))
+            pose = Retargeter.of(body).update(Pose.unknown(0, PICTURE))
             studio.draw(pose)
             begun = time.monotonic()
             studio.draw(pose)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.rig import MAX_BONES, Rig
+from detector.skeleton import FACE_POINTS
 
 Floats = NDArray[np.float32]
 T = TypeVar("T", bound=np.generic)
@@ -73,6 +74,8 @@ class Body:
         shapes: the face action shapes.
         far_faces: uint16 (G, 3): fewer triangles of the same vertices, for a body that is seen whole; those of `faces`
             where the asset has none of its own.
+        face: uint16 (68,): the vertices that are the points of the face (`detector.skeleton.FACE_POINTS`); (0,) where
+            the asset does not tell them.
     """
 
     rig: Rig
@@ -86,6 +89,7 @@ class Body:
     part: NDArray[np.uint8]
     shapes: Shapes
     far_faces: NDArray[np.uint16]
+    face: NDArray[np.uint16]
 
 
 def load_body(path: Path | None = None) -> Body:
@@ -191,6 +195,7 @@ def _read(arrays: _Arrays) -> Body:
     weights = arrays.read("weights", np.uint8, (count, 4)).astype(np.float32) / 255
     faces = arrays.read("faces", np.uint16, (None, 3), MAX_FACES)
     far_faces = arrays.read("far_faces", np.uint16, (None, 3), MAX_FACES) if "far_faces" in arrays else faces
+    face = arrays.read("face", np.uint16, (len(FACE_POINTS),)) if "face" in arrays else np.zeros(0, np.uint16)
     parts = arrays.names("parts", MAX_PARTS)
     part = arrays.read("part", np.uint8, (count,))
     length = np.linalg.norm(normals, axis=1, keepdims=True)
@@ -202,6 +207,7 @@ def _read(arrays: _Arrays) -> Body:
     _require(bool((length > 0).all()), name, "a normal of no length")
     _require(len(far_faces) > 0, name, "no faces to be seen from afar")
     _require(max(int(faces.max()), int(far_faces.max())) < count, name, "a face of vertices that are not there")
+    _require(max((int(v) for v in face), default=0) < count, name, "points of the face at vertices that are not there")
     _require(int(bones.max()) < len(rig.names), name, "skin weights for bones that are not there")
     _require(bool(np.allclose(weights.sum(axis=1), 1, atol=1e-3)), name, "skin weights that do not sum to 1")
     _require(int(part.max()) < len(parts), name, "a part that has no name")
@@ -218,6 +224,7 @@ def _read(arrays: _Arrays) -> Body:
         part,
         shapes,
         far_faces,
+        face,
     )
 
 

@@ -78,6 +78,12 @@ def hand_axes(rig: Rig, side: Side) -> tuple[Array, float]:
     return np.stack((across, along, palm), axis=1), size
 
 
+def eyes_middle(rig: Rig) -> Array:
+    """The middle (3,) between the eyes at rest, metres, world frame."""
+    eyes = [rig.heads[rig.index(f"eye.{LETTER[side]}")].astype(np.float64) for side in SIDES]
+    return np.asarray((eyes[0] + eyes[1]) / 2)
+
+
 @dataclass(frozen=True, eq=False)
 class Landmarks:
     """The keypoints of a pose as points of a rig.
@@ -108,7 +114,7 @@ class Landmarks:
         tails = rig.tails.astype(np.float64)
         eyes = {side: heads[rig.index(f"eye.{LETTER[side]}")] for side in SIDES}
         apart = float(np.linalg.norm(eyes["left"] - eyes["right"]))
-        middle = (eyes["left"] + eyes["right"]) / 2
+        middle = eyes_middle(rig)
         for side in SIDES:
             letter = LETTER[side]
             place(index(f"{side}_eye"), "head", tails[rig.index(f"eye.{letter}")])

@@ -15,6 +15,7 @@ from OpenGL import GL
 from OpenGL.GL import shaders
 
 from avatar.body import Body
+from avatar.morph import FaceMorph
 from avatar.rig import AvatarPose, forward, skinning_matrices
 
 Floats = NDArray[np.float32]
@@ -55,7 +56,8 @@ class Painter:
         self._outline = _Program("outline.frag", count)
         self._array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._array)
-        self._buffers = [_upload_vertices(body)]
+        self._face = FaceMorph(body)
+        self._buffers = [_upload_surface(self._face.vertices), _upload_looks(body)]
         self._palette = GL.glGenBuffers(1)
         GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
         GL.glBufferData(GL.GL_UNIFORM_BUFFER, 64 * count, None, GL.GL_DYNAMIC_DRAW)
@@ -72,8 +74,11 @@ class Painter:
             size: (width, height) of the framebuffer, pixels.
 
         Raises:
-            ValueError: the pose has another number of bones than the body.
+            ValueError: the pose has another number of bones or face actions than the body.
         """
+        if self._face.set(pose.actions):
+            GL.glBindBuffer(GL.GL_ARRAY_BUFFER, self._buffers[0])
+            GL.glBufferSubData(GL.GL_ARRAY_BUFFER, 0, self._face.vertices.nbytes, self._face.vertices)
         palette = skinning_matrices(self._rig, forward(self._rig, pose))
         palette[:, 3, :] = pose.visibility[:, None]
         GL.glBindVertexArray(self._array)
@@ -122,7 +127,7 @@ class Painter:
         """Give the context's memory back."""
         for mesh in (self._far, self._near):
             mesh.release()
-        GL.glDeleteBuffers(2, [self._palette, *self._buffers])
+        GL.glDeleteBuffers(3, [self._palette, *self._buffers])
         GL.glDeleteVertexArrays(1, [self._array])
         for program in (self._surface, self._outline):
             program.release()
@@ -239,24 +244,27 @@ def _compiled(fragment: str, bones: int) -> int:
     return int(program)
 
 
-def _upload_vertices(body: Body) -> int:
-    """All attributes, one after the other per vertex, in one buffer; binds them to the current vertex array."""
-    layout = np.dtype(
-        [
-            ("position", "<f4", 3),
-            ("normal", "<f4", 3),
-            ("colour", "u1", 4),
-            ("bones", "u1", 4),
-            ("weights", "<f4", 4),
-        ]
-    )
+def _upload_surface(vertices: Floats) -> int:
+    """Place and normal (V, 6) of every vertex, which change with the face; binds them to the current vertex array."""
+    buffer = GL.glGenBuffers(1)
+    GL.glBindBuffer(GL.GL_ARRAY_BUFFER, buffer)
+    GL.glBufferData(GL.GL_ARRAY_BUFFER, vertices.nbytes, vertices, GL.GL_DYNAMIC_DRAW)
+    for place in (0, 1):
+        GL.glEnableVertexAttribArray(place)
+        offset = ctypes.c_void_p(12 * place)
+        GL.glVertexAttribPointer(place, 3, GL.GL_FLOAT, False, vertices.strides[0], offset)
+    return int(buffer)
+
+
+def _upload_looks(body: Body) -> int:
+    """Colour and skin weights of every vertex, which stay; binds them to the current vertex array."""
+    layout = np.dtype([("colour", "u1", 4), ("bones", "u1", 4), ("weights", "<f4", 4)])
     vertices = np.zeros(len(body.vertices), layout)
-    vertices["position"], vertices["normal"], vertices["colour"] = body.vertices, body.normals, body.colours
-    vertices["bones"], vertices["weights"] = body.bones, body.weights
+    vertices["colour"], vertices["bones"], vertices["weights"] = body.colours, body.bones, body.weights
     buffer = GL.glGenBuffers(1)
     GL.glBindBuffer(GL.GL_ARRAY_BUFFER, buffer)
     GL.glBufferData(GL.GL_ARRAY_BUFFER, vertices.nbytes, vertices, GL.GL_STATIC_DRAW)
-    for place, name in enumerate(("position", "normal", "colour", "bones", "weights")):
+    for place, name in enumerate(("colour", "bones", "weights"), start=2):
         kind, at = layout.fields[name][:2]  # type: ignore[index]
         GL.glEnableVertexAttribArray(place)
         offset = ctypes.c_void_p(at)

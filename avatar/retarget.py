@@ -10,25 +10,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar import parts
 from avatar.arms import ArmGoal, ArmModel, Reach
+from avatar.body import Body
+from avatar.expression import ExpressionFit
+from avatar.face import FaceModel
+from avatar.face_reader import FACELESS, FaceReader
 from avatar.front import Surface
 from avatar.handfit import KNUCKLES, RELAXED, HandFit, HandState, Prior
 from avatar.hands import HandModel
+from avatar.head import HEAD_POINTS, HeadFit, Held, NodMemory, eased_head, head_points
 from avatar.landmarks import Landmarks
 from avatar.place import Places, Scale
-from avatar.presence import HOLD, SEEN, SURE, Presence
+from avatar.presence import HOLD, SEEN, Presence
 from avatar.rig import AvatarPose, Rig, forward
 from avatar.rotations import from_vector, orthonormal, part_way, twist_angle
-from avatar.trunk import HEAD_POINTS, NodMemory, Torso, TrunkModel, eased, eased_head
+from avatar.trunk import Torso, TrunkModel, eased
 from detector.pose import Pose
-from detector.skeleton import HAND_POINTS, HANDS, SIDES, index, keypoint
+from detector.skeleton import FACE, HAND_POINTS, SIDES, index, keypoint
 
 Array = NDArray[np.float64]
-
-# Parts that are seen, held or lost on their own.
-_TRUNK, _HEAD = 0, 1
-_ARM, _HAND, _FINGER = 2, 4, 6  # + side; fingers: + 5 * side + finger
-_PARTS: Final = _FINGER + 10
 
 _SHOULDERS: Final = np.array([index(f"{side}_shoulder") for side in SIDES])
 _ELBOWS: Final = np.array([index(f"{side}_elbow") for side in SIDES])
@@ -45,7 +46,6 @@ _FIRST_SCALE_SD: Final = 0.25
 _DEPTH_SD: Final = 0.05  # metres a frame, of the wrist's distance from the body
 _BODY_Z: Final = 0.4  # body networks overstate depth about so much
 _PALM_TO_SHOULDERS: Final = 0.255  # human palm length to labelled shoulder width
-_STRAY: Final = 1.5  # palm lengths between a hand and its own wrist of the body that make it doubtful
 _SWAY_SECONDS: Final = 15.0
 _HAND_CLEARANCE: Final = 0.012  # metres between a hand keypoint and the body: half a finger
 _WRIST_CLEARANCE: Final = 0.035
@@ -56,32 +56,46 @@ _SAY: Final = np.array([1.0] + [0.6, 0.4, 0.4, 0.8] + [0.8, 0.3, 0.3, 0.7] * 4)
 class Retargeter:
     """Turns the poses of one signer into poses of one rig. Stateful: use one for every signer, in order of time."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Rig, face: FaceModel | None = None) -> None:
         """Prepare for a rig.
+
+        Args:
+            rig: the bones.
+            face: the face of the body that hangs on them; none is moved where left out.
 
         Raises:
             KeyError: the rig lacks a bone that signing needs.
         """
         self._rig = rig
         self.landmarks = Landmarks.of(rig)
-        self._trunk = TrunkModel(rig, self.landmarks)
+        self._trunk = TrunkModel(rig)
+        self._head_fit = HeadFit(head_points(rig, self.landmarks, None if face is None else face.human))
+        self._face_fit = None if face is None else ExpressionFit(face)
         self._arms = ArmModel(rig)
         self._hands = HandModel.of(rig, self.landmarks)
         self._fit = HandFit(self._hands)
         self._surface = Surface(rig)
+        self._head_bones = np.array([n for n, name in enumerate(rig.names) if name.startswith(("head", "eye"))])
         self._rest_turn = rig.rest[:, :3, :3].astype(np.float64)
         self._rest_pose = self._resting()
-        self._bone_part = self._parts_of_bones()
+        self._bone_part = parts.parts_of_bones(rig, self._trunk, self._arms, self._hands)
         self.reset()
+
+    @classmethod
+    def of(cls, body: Body) -> Retargeter:
+        """For a body with its face."""
+        return cls(body.rig, FaceModel.of(body))
 
     def reset(self) -> None:
         """Forget everything seen: the next pose is a first one."""
-        self._presence = Presence(_PARTS)
+        self._presence = Presence(parts.PARTS)
         self._scale = Scale()
         self._nod = NodMemory()
         self._time_us: int | None = None
         self._torso = Torso()
         self._head: Array = np.eye(3)
+        self._held: Held | None = None
+        self._face = None if self._face_fit is None else FaceReader(self._face_fit)
         self._usual_x: float | None = None
         self._hand_state = HandState(np.tile(np.eye(3), (2, 1, 1)), np.tile(RELAXED, (2, 1, 1)), np.ones(2))
         self._hand_seen = np.full(2, np.inf)  # seconds since
@@ -91,19 +105,24 @@ class Retargeter:
         self._shown = self._rest_pose.copy()
         self._anchors: Array | None = None
 
+    @property
+    def head_turn(self) -> Array:
+        """How the head is turned away from rest, (3, 3) in the world."""
+        return self._head
+
     def update(self, pose: Pose) -> AvatarPose:
         """Retarget one pose."""
         passed = 0.0
         if self._time_us is not None:
             passed = float(np.clip((pose.time_us - self._time_us) / 1e6, 0.0, _LONGEST_STEP))
         self._time_us = pose.time_us
-        score = _without_strays(pose)
+        score = parts.without_strays(pose)
         points = np.where(pose.known[:, None], pose.xyz, 0.0).astype(np.float64) * (1.0, -1.0, -1.0)
 
-        parts = _part_scores(score)
-        toward, easing = self._presence.update(parts, passed)
+        sure = parts.part_scores(score)
+        toward, easing = self._presence.update(sure, passed)
         scale = self._metres_a_pixel(pose, points, passed)
-        self._pose_trunk(points, score, scale, parts, easing, passed)
+        self._pose_trunk(points, score, scale, sure, easing, passed)
 
         turns = np.tile(np.eye(3), (len(self._rig.names), 1, 1))
         turns[self._trunk.spine] = self._trunk.spine_turns(self._torso)
@@ -114,7 +133,7 @@ class Retargeter:
         self._surface.pose(body)
 
         places = self._places(points, score, scale, body)
-        hand_seen = parts[_HAND : _HAND + 2] >= SEEN
+        hand_seen = sure[parts.HAND : parts.HAND + 2] >= SEEN
         self._pose_hands(points, score, scale, hand_seen, easing, passed)
         self._pose_arms(turns, points, score, places, body, hand_seen, passed, easing)
 
@@ -122,8 +141,18 @@ class Retargeter:
         solved = self._hands.rotations(np.array([0, 1]), self._hand_state.angles)
         local[self._hands.bones] = solved
         self._show(local, toward, easing)
-        visibility = self._presence.visibility[self._bone_part].astype(np.float32)
-        return AvatarPose(pose.time_us, self._shown.astype(np.float32), np.zeros(3, np.float32), visibility)
+        visibility = self._presence.visibility[self._bone_part]
+        actions = np.zeros(0)
+        if self._face is not None:
+            actions, sure_of_face = self._face.update(points[FACE, :2], score[FACE], self._held, passed)
+            visibility[self._head_bones] *= FACELESS + (1 - FACELESS) * sure_of_face
+        return AvatarPose(
+            pose.time_us,
+            self._shown.astype(np.float32),
+            np.zeros(3, np.float32),
+            visibility.astype(np.float32),
+            actions.astype(np.float32),
+        )
 
     def _metres_a_pixel(self, pose: Pose, points: Array, passed: float) -> float:
         line = points[_SHOULDERS[0]] - points[_SHOULDERS[1]]
@@ -133,11 +162,9 @@ class Retargeter:
         # Nobody's shoulders seen yet: as if they filled the middle third of the picture.
         return self._trunk.width / (width if width is not None else pose.width / 3)
 
-    def _pose_trunk(
-        self, points: Array, score: Array, scale: float, parts: Array, easing: Array, passed: float
-    ) -> None:
+    def _pose_trunk(self, points: Array, score: Array, scale: float, sure: Array, easing: Array, passed: float) -> None:
         known = score > 0
-        if parts[_TRUNK] >= SEEN:
+        if sure[parts.TRUNK] >= SEEN:
             x = float(points[_SHOULDERS, 0].mean())
             if self._usual_x is None:
                 self._usual_x = x
@@ -145,15 +172,18 @@ class Retargeter:
             self._usual_x += (x - self._usual_x) * (1 - float(np.exp(-passed / _SWAY_SECONDS)))
             torso = self._trunk.torso(points * scale, known, sway, self._trunk.width)
             self._torso = torso if torso is not None else self._torso
-        elif easing[_TRUNK] > 0:
-            self._torso = eased(self._torso, float(easing[_TRUNK]))
-        if parts[_HEAD] >= SEEN:
+        elif easing[parts.TRUNK] > 0:
+            self._torso = eased(self._torso, float(easing[parts.TRUNK]))
+        if sure[parts.HEAD] >= SEEN:
             who = list(HEAD_POINTS)
-            found = self._trunk.head(points[who], score[who], self._head, scale if self._scale.width else 0.0)
-            if found is not None:
-                self._head = orthonormal(self._nod.level(found[0], passed))
-        elif easing[_HEAD] > 0:
-            self._head = eased_head(self._head, float(easing[_HEAD]))
+            before = np.eye(3) if self._held is None else self._held.turn
+            self._held = self._head_fit(points[who], score[who], before, scale if self._scale.width else 0.0)
+            if self._held is not None:
+                self._head = orthonormal(self._nod.level(self._held.turn, passed))
+            return
+        self._held = None
+        if easing[parts.HEAD] > 0:
+            self._head = eased_head(self._head, float(easing[parts.HEAD]))
 
     def _places(self, points: Array, score: Array, scale: float, body: NDArray[np.float32]) -> Places:
         """Lay the picture on the avatar by shoulders, face and belly."""
@@ -185,7 +215,7 @@ class Retargeter:
     ) -> None:
         """Fit the hands that are seen; let the others' fingers ease to relaxed."""
         state = self._hand_state
-        finger_ease = easing[_FINGER:].reshape(2, 5)
+        finger_ease = easing[parts.FINGER :].reshape(2, 5)
         angles = state.angles + (RELAXED - state.angles) * finger_ease[..., None]
         turn, size = state.turn.copy(), state.scale.copy()
         self._hand_seen += passed
@@ -272,7 +302,7 @@ class Retargeter:
         self._depth = reach.wrist[:, 2] - shoulder[:, 2]
         upper_turn, fore_turn = arms.turns(reach, shoulder)
         # A hand that is not seen keeps its bearing to the forearm, then eases to straight.
-        ease = easing[_HAND : _HAND + 2]
+        ease = easing[parts.HAND : parts.HAND + 2]
         kept = fore_turn @ part_way(self._hand_turn, np.eye(3), ease)
         wanted = np.where(hand_seen[:, None, None], self._hand_state.turn, kept)
         twist, bent, turned = arms.wrists(fore_turn, wanted)
@@ -343,66 +373,10 @@ class Retargeter:
         local[self._hands.bones] = self._hands.rotations(np.array([0, 1]), np.tile(RELAXED, (2, 1, 1)))
         return local
 
-    def _parts_of_bones(self) -> NDArray[np.int64]:
-        """Which part moves each bone; bones of no part follow the trunk."""
-        out = np.full(len(self._rig.names), _TRUNK)
-        out[self._trunk.neck] = _HEAD
-        for side in range(2):
-            out[self._arms.upper_bones[side]] = _ARM + side
-            out[self._arms.fore_bones[side]] = _ARM + side
-            out[self._arms.wrist_bones[side]] = _HAND + side
-            for finger in range(5):
-                out[self._hands.bones[side, finger]] = _FINGER + 5 * side + finger
-        for bone, parent in enumerate(self._rig.parents):
-            # Bones without a part of their own (palm, eyes) are seen with the bone that carries them.
-            if out[bone] == _TRUNK and parent >= 0 and bone not in self._trunk.clavicles:
-                out[bone] = out[parent]
-        return out
-
 
 def _chained(turns: Array) -> Array:
     """The product of turns (n, 3, 3), first to last."""
     out: Array = turns[0]
     for turn in turns[1:]:
         out = out @ turn
-    return out
-
-
-def _without_strays(pose: Pose) -> Array:
-    """Scores (K,) of a pose, 0 for a hand that was found where the other one is.
-
-    A tracker that loses a hand can catch the other: then the hand lies far from its own wrist of the body and near
-    the other's. Left and right must never swap, so such a hand counts as unknown.
-    """
-    score = pose.score.astype(np.float64)
-    wrists = pose.xyz[_WRISTS, :2].astype(np.float64)
-    if not (score[_WRISTS] >= SURE).all():
-        return score
-    for side, name in enumerate(SIDES):
-        hand = pose.xyz[HANDS[name], :2].astype(np.float64)
-        if not (score[HANDS[name]][[0, *KNUCKLES]] > 0).all():
-            continue
-        size = float(np.linalg.norm(hand[KNUCKLES] - hand[0], axis=1).max())
-        own, other = (float(np.linalg.norm(hand[0] - wrists[s])) for s in (side, 1 - side))
-        if own > _STRAY * size and own > 2 * other:
-            score[HANDS[name]] = 0.0
-    return score
-
-
-def _part_scores(score: Array) -> Array:
-    """How surely every part is seen, 0..1."""
-    out = np.zeros(_PARTS)
-    out[_TRUNK] = score[_SHOULDERS].min()
-    head = score[list(HEAD_POINTS)]
-    out[_HEAD] = head[head > 0].mean() if (head > 0).sum() >= 3 else 0.0
-    for side, name in enumerate(SIDES):
-        hand = score[HANDS[name]]
-        palm = hand[[0, *KNUCKLES]]
-        hand_score = palm.mean() if (palm > 0).sum() >= 3 else 0.0
-        out[_HAND + side] = hand_score
-        out[_ARM + side] = max(score[_WRISTS[side]], hand_score)
-        fingers = hand[1:].reshape(5, 4)
-        whole = (fingers > 0).sum(axis=1) >= 3
-        seen = np.where(whole, fingers.mean(axis=1), 0.0)
-        out[_FINGER + 5 * side : _FINGER + 5 * side + 5] = seen if hand_score >= SEEN else 0.0
     return out

@@ -7,7 +7,7 @@ left), y up, z toward the viewer. A camera picture (x right, y down, z negative 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -121,6 +121,8 @@ class AvatarPose:
             transform is ``parent @ rig.local[bone] @ rotations[bone]``. The identity is the rest pose.
         root: float32 (3,): shift of the whole avatar from rest, metres, world frame.
         visibility: float32 (B,) in 0..1: how sure the place of each bone is; the drawing fades what is doubtful.
+        actions: float32 (A,) in 0..1: strengths of the face actions, in the order of `avatar.body.Shapes`; (0,) for a
+            face at ease.
 
     Raises:
         ValueError: a shape or value does not fit the description above.
@@ -130,6 +132,7 @@ class AvatarPose:
     rotations: Floats
     root: Floats
     visibility: Floats
+    actions: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def __post_init__(self) -> None:
         count = len(self.rotations)
@@ -139,6 +142,10 @@ class AvatarPose:
         if ((visibility < 0) | (visibility > 1)).any():
             raise ValueError("AvatarPose.visibility has a value outside 0..1")
         object.__setattr__(self, "visibility", visibility)
+        actions = _frozen(self.actions, (len(self.actions),), "AvatarPose.actions")
+        if ((actions < 0) | (actions > 1)).any():
+            raise ValueError("AvatarPose.actions has a value outside 0..1")
+        object.__setattr__(self, "actions", actions)
 
     @classmethod
     def at_rest(cls, rig: Rig, time_us: int = 0) -> AvatarPose:

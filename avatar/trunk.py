@@ -1,4 +1,4 @@
-"""Torso and head: how the signer leans, turns, lifts a shoulder, nods and turns the head.
+"""Torso and neck: how the signer leans, turns and lifts a shoulder, and how the neck carries the head.
 
 Turns here are world-aligned: away from rest, relative to the bone below, in world directions at rest.
 """
@@ -11,15 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.landmarks import Landmarks
 from avatar.limits import CLAVICLE_LIFT, HEAD, TRUNK_LEAN, TRUNK_TURN
 from avatar.rig import Rig
-from avatar.rotations import about, from_vector, part_way, to_vector
+from avatar.rotations import about, from_vector, to_vector
 from detector.skeleton import index
 
 Array = NDArray[np.float64]
 
-HEAD_POINTS: Final = tuple(index(name) for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear"))
 _SHOULDERS: Final = (index("left_shoulder"), index("right_shoulder"))
 
 # What share of the lean, the turn and the shoulder line's remaining tilt each spine bone takes, lowest first.
@@ -38,14 +36,6 @@ _SPINE_TILT: Final = 0.5  # of the tilt that lean does not explain; the collar b
 _Z_WORD: Final = 0.5
 _TURN_SLACK: Final = np.deg2rad(6.0)
 
-_HEAD_STEPS: Final = 4
-_HEAD_CLOSE: Final = 0.01  # radians: the next step would be a hundredth of a degree
-_HEAD_XY: Final = 0.012  # metres
-_HEAD_UPRIGHT: Final = np.deg2rad(np.array((25.0, 45.0, 30.0)))  # prior: nod, turn, tilt
-_HEAD_SCALE: Final = 0.15
-_NOD_SECONDS: Final = 20.0  # over which the usual nod counts as looking straight ahead
-_NOD_TRUST: Final = 2.0  # seconds that the camera's being level counts for
-
 
 @dataclass(frozen=True, eq=False)
 class Torso:
@@ -63,9 +53,9 @@ class Torso:
 
 
 class TrunkModel:
-    """Torso and head of one rig."""
+    """Torso and neck of one rig."""
 
-    def __init__(self, rig: Rig, landmarks: Landmarks) -> None:
+    def __init__(self, rig: Rig) -> None:
         self.spine = np.array([rig.index(name) for name, *_ in _SPINE])
         self.neck = np.array([rig.index(name) for name in _NECK])
         self.clavicles = np.array([rig.index("clavicle.L"), rig.index("clavicle.R")])
@@ -74,10 +64,6 @@ class TrunkModel:
         self.width = float(np.linalg.norm(shoulders[0] - shoulders[1]))
         waist = rig.heads[rig.index("spine05")].astype(np.float64)
         self._lever = float(shoulders[:, 1].mean() - waist[1])
-        head = rig.rest[self.neck[-1]].astype(np.float64)
-        points = np.array([landmarks.offset[k] for k in HEAD_POINTS], np.float64)
-        self._head = points @ head[:3, :3].T  # world directions, from the head bone's joint
-        self.head_size = float(np.linalg.norm(self._head - self._head.mean(axis=0), axis=1).mean())
 
     def torso(self, points: Array, known: NDArray[np.bool_], sway: float, widest: float) -> Torso | None:
         """Read the torso off both shoulders.
@@ -127,86 +113,8 @@ class TrunkModel:
         limited = np.clip(to_vector(below.T @ head), -HEAD, HEAD)
         return np.broadcast_to(from_vector(limited / len(_NECK)), (len(_NECK), 3, 3))
 
-    def head(self, points: Array, weight: Array, before: Array, scale: float) -> tuple[Array, float] | None:
-        """Fit the head's turn to nose, eyes and ears in the picture (weak perspective, Gauss-Newton).
-
-        Args:
-            points: (5, 3) of `HEAD_POINTS`, world directions, pixels; finite where the weight is not 0.
-            weight: (5,) in 0..1.
-            before: (3, 3) turn to start from.
-            scale: metres a pixel as the body has it; 0 where unknown.
-
-        Returns:
-            The turn (3, 3) in the world and the head's own scale, metres a pixel; None where fewer than three
-            points are known.
-        """
-        if (weight > 0).sum() < 3:
-            return None
-        w = weight / weight.sum()
-        seen = np.where(weight[:, None] > 0, points[:, :2], 0.0)
-        seen = seen - w @ seen
-        model = self._head - w @ self._head
-        spread = float(np.sqrt((w * (seen**2).sum(axis=1)).sum()))
-        if spread < 1e-6:
-            return None
-        own = float(np.sqrt((w * (model[:, :2] ** 2).sum(axis=1)).sum())) / spread
-        expected = scale if scale > 0 else own
-        turn, log_scale = before, np.log(expected)
-        precision = np.repeat(weight, 2) / _HEAD_XY**2
-        for _ in range(_HEAD_STEPS):
-            p = model @ turn.T
-            m = np.exp(log_scale)
-            slopes = np.zeros((5, 2, 4))
-            slopes[:, 0, 1], slopes[:, 0, 2] = p[:, 2], -p[:, 1]
-            slopes[:, 1, 0], slopes[:, 1, 2] = -p[:, 2], p[:, 0]
-            slopes[:, :, 3] = -m * seen
-            rows = slopes.reshape(10, 4)
-            rest = (m * seen - p[:, :2]).reshape(10)
-            normal = (rows * precision[:, None]).T @ rows
-            right = (rows * precision[:, None]).T @ rest
-            upright = _HEAD_UPRIGHT**-2
-            normal[[0, 1, 2], [0, 1, 2]] += upright
-            right[:3] -= upright * to_vector(turn)
-            normal[3, 3] += _HEAD_SCALE**-2
-            right[3] -= (log_scale - np.log(expected)) * _HEAD_SCALE**-2
-            move = np.linalg.solve(normal, right)
-            turn = from_vector(np.clip(move[:3], -0.7, 0.7)) @ turn
-            log_scale += float(np.clip(move[3], -0.3, 0.3))
-            if np.abs(move).max() < _HEAD_CLOSE:
-                break
-        return turn, float(np.exp(log_scale))
-
-
-class NodMemory:
-    """What nod counts as looking ahead: cameras look up or down at people, and faces differ.
-
-    The camera's being level is believed for `_NOD_TRUST` seconds' worth; then the running mean takes over.
-    """
-
-    def __init__(self) -> None:
-        self._mean = 0.0
-        self._seconds = _NOD_TRUST
-
-    def level(self, turn: Array, passed: float) -> Array:
-        """The head's turn without the usual nod.
-
-        Args:
-            turn: (3, 3) as fitted.
-            passed: seconds since the frame before.
-        """
-        nod = float(np.arctan2(turn[2, 1], turn[1, 1]))
-        if abs(nod) < HEAD[0]:
-            self._seconds = min(self._seconds + passed, _NOD_SECONDS)
-            self._mean += (nod - self._mean) * min(1.0, passed / self._seconds)
-        return np.asarray(about(0, np.array(-self._mean)) @ turn)
-
 
 def eased(torso: Torso, share: float) -> Torso:
     """A torso that has gone `share` (0..1) of its way back upright."""
     keep = 1 - share
     return Torso(torso.lean * keep, torso.turn * keep, torso.tilt * keep)
-
-
-def eased_head(turn: Array, share: float) -> Array:
-    """A head that has gone `share` (0..1) of its way back to looking ahead."""
-    return part_way(turn, np.eye(3), share)

@@ -63,8 +63,8 @@ def avatar(
     if not any(recordings):
         raise Trouble("Nobody signs in these files: give others.")
     body = load_body()
-    figures: dict[str, Any] = asdict(measure(body.rig, recordings))
-    shown = [one for poses in recordings for one in replay(body.rig, poses)]
+    figures: dict[str, Any] = asdict(measure(body, recordings))
+    shown = [one for poses in recordings for one in replay(body, poses)]
     figures |= {"fps": None, "read_back_found": None, "read_back_pdj10": None}
     try:
         with some_display():

@@ -48,7 +48,7 @@ class RemoteSigner(QObject):
         self.log = ShownLog()
         self._view = view
         self._body = body
-        self._retargeter = Retargeter(body.rig)
+        self._retargeter = Retargeter.of(body)
         self._receive: Callable[[int], Received | None] | None = None
         self._pace = DrawPace()
         self._last: Received | None = None
@@ -60,7 +60,7 @@ class RemoteSigner(QObject):
     def follow(self, receive: Callable[[int], Received | None]) -> None:
         """Begin to show what a call receives, from a fresh start."""
         self.log = ShownLog()
-        self._retargeter = Retargeter(self._body.rig)
+        self._retargeter = Retargeter.of(self._body)
         self._receive = receive
         self._pace = DrawPace()
         self._last = None

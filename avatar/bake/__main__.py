@@ -8,10 +8,11 @@ from pathlib import Path
 # anny decides at import where it keeps its intermediate files (about 1 GB): never inside the project.
 os.environ.setdefault("ANNY_CACHE_DIR", str(Path.home() / ".cache" / "handline" / "anny"))
 
-from avatar.bake.assemble import assemble, write
+from avatar.bake.assemble import assemble, nearest, write
 from avatar.bake.coarse import from_afar
 from avatar.bake.dress import Piece, dress
 from avatar.bake.face import brows, complexion, eyes, hair, inside_mouth, lashes
+from avatar.bake.face_points import face_points
 from avatar.bake.source import Source, read_source
 from avatar.bake.weights import tidied
 from avatar.body import DEFAULT_BODY, load_body
@@ -30,6 +31,7 @@ def main() -> None:
     """Read, dress, write, and read back what was written."""
     source = tidied(read_source(NEUTRAL))
     arrays = assemble(source, person(source))
+    arrays["face"] = nearest(arrays, source.vertices[face_points(source)])
     write(DEFAULT_BODY, arrays)
     write(DEFAULT_BODY, {**arrays, "far_faces": from_afar(load_body())})
     body = load_body()

@@ -104,6 +104,14 @@ def sparse_shapes(
     return starts, np.concatenate(moved).astype(np.int32), offsets.astype(np.float16)
 
 
+def nearest(arrays: dict[str, NDArray[np.generic]], places: NDArray[np.float64]) -> NDArray[np.uint16]:
+    """The vertices (P,) of the skin, lids and lips that lie nearest to places (P, 3) on the bare skin."""
+    parts = bytes(arrays["parts"].astype(np.uint8)).decode().split("\n")
+    rows = np.flatnonzero(np.isin(arrays["part"], [parts.index(name) for name in ("skin", "lids", "lips", "mouth")]))
+    gap = np.linalg.norm(arrays["vertices"][rows].astype(np.float64)[None] - places[:, None], axis=-1)
+    return rows[gap.argmin(axis=1)].astype(np.uint16)
+
+
 def _lines(names: tuple[str, ...]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(names).encode(), np.uint8)
 

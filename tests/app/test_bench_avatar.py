@@ -53,7 +53,7 @@ def figures(shown: list[Shown]) -> dict[str, float]:
 
 
 def test_a_known_signer_gets_good_marks(body: Body, signing: list[Pose]) -> None:
-    marks = measure(body.rig, [signing])
+    marks = measure(body, [signing])
     assert marks.poses == 30
     assert marks.hands == 60
     assert marks.bone_deg_p50 is not None
@@ -71,7 +71,7 @@ def test_a_known_signer_gets_good_marks(body: Body, signing: list[Pose]) -> None
 
 
 def test_each_fault_shows_in_its_figure(body: Body, signing: list[Pose]) -> None:
-    shown = replay(body.rig, signing)
+    shown = replay(body, signing)
     good = figures(shown)
     turned, aside, bent = [], [], []
     for one in shown:
@@ -98,7 +98,7 @@ def test_fingertips_that_part_are_counted(body: Body, signing: list[Pose]) -> No
     xyz = pose.xyz.copy()
     xyz[hand.start + 8] = xyz[hand.start + 4] + 1.0
     pose = Pose.of(0, (pose.width, pose.height), xyz, pose.score)
-    one = replay(body.rig, [pose])[0]
+    one = replay(body, [pose])[0]
     drawn = one.drawn.copy()
     drawn[hand.start + 8] = drawn[hand.start + 4]
     together = figures([replace(one, drawn=drawn)])
@@ -110,13 +110,13 @@ def test_fingertips_that_part_are_counted(body: Body, signing: list[Pose]) -> No
 
 
 def test_a_late_avatar_is_late_by_so_much(body: Body, signing: list[Pose]) -> None:
-    shown = replay(body.rig, signing)
+    shown = replay(body, signing)
     late = [replace(one, drawn=before.drawn) for before, one in zip(shown, shown[2:], strict=False)]
     assert _delay_ms(late) == pytest.approx(2 * FRAME_US / 1000, abs=8)
 
 
 def test_nothing_seen_gives_no_figures(body: Body) -> None:
-    marks = measure(body.rig, [[Pose.unknown(n * FRAME_US, (640, 480)) for n in range(8)]])
+    marks = measure(body, [[Pose.unknown(n * FRAME_US, (640, 480)) for n in range(8)]])
     assert marks.poses == 8
     assert marks.hands == 0
     assert marks.bone_deg_p50 is marks.joint_p50 is marks.contact_kept is marks.delay_ms is None
@@ -131,7 +131,7 @@ def test_laying_hands_turns_and_scales_and_never_mirrors() -> None:
 
 
 def test_hands_are_read_where_they_are_drawn(body: Body, signing: list[Pose]) -> None:
-    shown = replay(body.rig, signing[:2])
+    shown = replay(body, signing[:2])
     crops = []
 
     def blind(image: np.ndarray) -> np.ndarray:

@@ -184,6 +184,8 @@ def _with(values: np.ndarray, at: object, value: object) -> np.ndarray:
         (_swap("faces", lambda a: _with(a, (0, 0), 65_535)), "face of vertices"),
         (_swap("faces", lambda a: a[:0]), "no vertices or no faces"),
         (_swap("far_faces", lambda a: _with(a, (0, 0), 65_535)), "face of vertices"),
+        (_swap("face", lambda a: _with(a, 0, 65_535)), "points of the face at vertices"),
+        (_swap("face", lambda a: a[:60]), "an array 'face'"),
         (_swap("far_faces", lambda a: a[:0]), "no faces to be seen from afar"),
         (_swap("bones", lambda a: _with(a, (0, 0), 255)), "bones that are not there"),
         (_swap("weights", lambda a: a // 2), "do not sum to 1"),
@@ -236,7 +238,7 @@ def small(arrays: Arrays) -> Arrays:
     first = {name: array[:keep] for name, array in arrays.items() if len(array) == len(arrays["vertices"])}
     none = {"shape_starts": arrays["shape_starts"] * 0, "shape_vertices": np.zeros(0, np.int32)}
     none |= {"shape_offsets": np.zeros((0, 3), np.float16), "faces": np.array([[0, 1, 2]], np.uint16)}
-    none |= {"far_faces": np.array([[0, 1, 2]], np.uint16)}
+    none |= {"far_faces": np.array([[0, 1, 2]], np.uint16), "face": np.zeros(68, np.uint16)}
     return arrays | first | none
 
 

@@ -1,0 +1,89 @@
+"""The face in motion: adds the face actions' movements to a body's vertices, before its bones carry them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar.body import Body
+
+Floats = NDArray[np.float32]
+
+_WELD = 1e-5  # metres
+_LEAST = 1e-3  # an action weaker than this moves nothing that one sees
+
+
+class FaceMorph:
+    """The vertices of one body with its face as it is now.
+
+    Attributes:
+        vertices: float32 (V, 6), rewritten in place by `set`: place, metres, and normal, not of unit length.
+    """
+
+    def __init__(self, body: Body) -> None:
+        shapes = body.shapes
+        self._rest = np.hstack((body.vertices, body.normals)).astype(np.float32)
+        self.vertices = self._rest.copy()
+        self._rows = [
+            shapes.vertices[start:end] for start, end in zip(shapes.starts[:-1], shapes.starts[1:], strict=True)
+        ]
+        self._touched = np.unique(shapes.vertices)
+        turned = _TurnedNormals(body)
+        self._moves = []
+        for number, rows in enumerate(self._rows):
+            own = shapes.offsets[shapes.starts[number] : shapes.starts[number + 1]].astype(np.float32)
+            self._moves.append(np.hstack((own, turned(rows, own))))
+        self._shown = np.zeros(len(self._rows), np.float32)
+
+    def set(self, actions: Floats) -> bool:
+        """Make a face.
+
+        Args:
+            actions: float32 (A,) strengths in 0..1; (0,) for a face at ease.
+
+        Returns:
+            Whether anything has changed.
+
+        Raises:
+            ValueError: there are more or fewer actions than the body has.
+        """
+        if len(actions) not in (0, len(self._rows)):
+            raise ValueError(f"the pose has {len(actions)} face actions and the body {len(self._rows)}")
+        wanted = np.zeros(len(self._rows), np.float32)
+        wanted[: len(actions)] = np.where(actions < _LEAST, 0, actions)
+        if (wanted == self._shown).all():
+            return False
+        self._shown = wanted
+        self.vertices[self._touched] = self._rest[self._touched]
+        for number in np.flatnonzero(wanted):
+            # No shape names a vertex twice.
+            self.vertices[self._rows[number]] += wanted[number] * self._moves[number]
+        return True
+
+
+class _TurnedNormals:
+    """By how much normals change where vertices move, welded as the body's own normals are."""
+
+    def __init__(self, body: Body) -> None:
+        self._rest = body.vertices.astype(np.float64)
+        moved = np.zeros(len(body.vertices), bool)
+        moved[body.shapes.vertices] = True
+        self._faces = body.faces[moved[body.faces].any(axis=1)].astype(np.int64)
+        used = np.unique(self._faces)
+        _, place = np.unique(np.rint(self._rest[used] / _WELD).astype(np.int64), axis=0, return_inverse=True)
+        self._place = np.full(len(body.vertices), -1)
+        self._place[used] = place.reshape(-1)
+        self._count = int(place.max()) + 1
+        self._before = self._normals(self._rest)
+
+    def _normals(self, vertices: NDArray[np.float64]) -> NDArray[np.float64]:
+        a, b, c = (vertices[self._faces[:, i]] for i in range(3))
+        across = np.cross(b - a, c - a)
+        corners = self._place[self._faces].reshape(-1)
+        out = np.stack([np.bincount(corners, np.repeat(across[:, axis], 3), self._count) for axis in range(3)], axis=1)
+        return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
+
+    def __call__(self, rows: NDArray[np.int32], offsets: Floats) -> Floats:
+        vertices = self._rest.copy()
+        vertices[rows] += offsets
+        return np.asarray((self._normals(vertices) - self._before)[self._place[rows]], np.float32)
