@@ -11,11 +11,21 @@ from numpy.typing import NDArray
 
 from detector.crops import hand_crop
 from detector.skeleton import BODY_POINTS, SIDES, Side, index
-from training.labels import BODY_SETS, RENDERED_SET, Labelled, held_out, read_labels, read_pictures
+from training.labels import (
+    BODY_SETS,
+    RENDERED_HANDS,
+    RENDERED_SET,
+    Labelled,
+    has_labels,
+    held_out,
+    read_labels,
+    read_pictures,
+)
 
 POINTS = len(BODY_POINTS)
 LONGEST = 360  # pixels of the longer side of a kept picture
 
+EMPTY_SET = "backgrounds"
 # Pictures of one hand and little else: nothing is known of the body.
 CLOSE_UPS = ("homes", "palms", "letters", "asl_letters")
 
@@ -59,20 +69,26 @@ def load(root: Path, rendered: Path | None = None) -> list[FinderPicture]:
     out: list[FinderPicture] = []
     sources = [(root, name) for name in (*BODY_SETS, *CLOSE_UPS)]
     if rendered:
-        sources.append((rendered, RENDERED_SET))
+        sources += [(rendered, name) for name in (RENDERED_SET, RENDERED_HANDS) if has_labels(rendered, name)]
     for folder, name in sources:
         items = [item for item in read_labels(folder, name) if _worth(name, item)]
         for item, image in zip(items, read_pictures(items), strict=True):
             out.append(labelled_picture(name, item, image))
+    return out + empty_pictures(root)
+
+
+def empty_pictures(root: Path) -> list[FinderPicture]:
+    """The background pictures of a data folder."""
     empties = [
         Labelled(path, None, path.stem, {"left": None, "right": None}, {}, None, False)
-        for path in sorted((root / "train" / "backgrounds").glob("*.webp"))
+        for path in sorted((root / "train" / EMPTY_SET).glob("*.webp"))
     ]
+    out: list[FinderPicture] = []
     for item, image in zip(empties, read_pictures(empties), strict=True):
         small, _ = _shrink(image)
         nothing = np.full((POINTS, 3), np.nan, np.float32)
         nowhere = np.zeros((0, 3), np.float32)
-        out.append(FinderPicture(small, nothing, True, (), nowhere, "empty", "backgrounds", held_out(item.group)))
+        out.append(FinderPicture(small, nothing, True, (), nowhere, "empty", EMPTY_SET, held_out(item.group)))
     return out
 
 
@@ -106,7 +122,7 @@ def labelled_picture(name: str, item: Labelled, image: NDArray[np.uint8]) -> Fin
     ]
     unsure = [_around(shrunk(points)) for points in item.doubtful.values()]
     body = np.full((POINTS, 3), np.nan, np.float32) if item.body is None else shrunk(item.body)
-    if item.body is not None and name != RENDERED_SET:
+    if item.body is not None and name not in (RENDERED_SET, RENDERED_HANDS):
         # The teacher saw a wrist and no hand: there is probably one, just beyond the wrist.
         span = float(np.hypot(*(body[index("left_shoulder"), :2] - body[index("right_shoulder"), :2])))
         for side in SIDES:

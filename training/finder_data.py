@@ -30,11 +30,14 @@ _WEIGHTS = {
     "asl_letters": 0.5,
     "backgrounds": 2.0,
     "avatar": 0.6,
+    "avatar_hands": 0.3,
 }
 _PASTES = (0.5, 0.35, 0.15)  # shares of pictures that get no, one and two cut-out hands
 _PRINTS = 0.3  # share of pictures that get a print as of a T-shirt
 _BARE_SKIN = 0.25  # share of pictures in which skin that is no hand shows where it should not
 _HEADLESS = 0.12  # share of body pictures without the head, as where somebody stands close to a low camera
+_NEARBY = 0.15  # share of pictures that show one hand from nearby and little else: where no body shows, none is there
+_NEARBY_SIDE = (1.2, 3.0)  # crop sides / the hand's extent, of those
 _ANY_TURN = 0.08  # share of pictures turned by any angle: hands then point to the floor, too
 _SMALLEST = 0.05  # a hand's extent in crop sides below which it is nobody's fault to miss it
 _NEAR = 0.5  # height of a hand's bump from which on a cell learns the hand's size, axis and side
@@ -90,7 +93,10 @@ def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
     height, width = picture.image.shape[:2]
     base = frame_crop(width, height)
     low, high = 0.6, 1.5
-    if picture.kind == "body" and rng.random() < 0.4:
+    if picture.hands and rng.random() < _NEARBY:
+        base = _around_a_hand(rng, picture)
+        low, high = _NEARBY_SIDE
+    elif picture.kind == "body" and rng.random() < 0.4:
         score = np.isfinite(picture.body[:, 0]).astype(np.float32)
         base = body_crop(picture.body, score, width, height)
         low, high = 0.75, 1.35
@@ -107,6 +113,12 @@ def random_crop(rng: np.random.Generator, picture: FinderPicture) -> Crop:
         turn = 180.0
     angle = np.deg2rad(rng.uniform(-turn, turn)) if rng.random() < 0.7 else 0.0
     return Crop(base.x + shift[0], base.y + shift[1], side, angle, mirrored=bool(rng.random() < 0.5))
+
+
+def _around_a_hand(rng: np.random.Generator, picture: FinderPicture) -> Crop:
+    xy = picture.hands[int(rng.integers(len(picture.hands)))].points[:, :2]
+    x, y = ((xy.min(axis=0) + xy.max(axis=0)) / 2).tolist()
+    return Crop(x, y, float(np.ptp(xy, axis=0).max()))
 
 
 def _below_the_chin(rng: np.random.Generator, picture: FinderPicture, whole: Crop) -> Crop | None:
@@ -249,7 +261,7 @@ def _paste_hand(
     """Paste a cut-out hand, in place, where no other hand is. Cached hands are right ones."""
     size = image.shape[0]
     side = SIDES[int(rng.integers(2))]
-    extent = np.exp(rng.uniform(np.log(0.08), np.log(0.4)))  # of the hand's box, in crop sides
+    extent = np.exp(rng.uniform(np.log(0.08), np.log(0.6)))  # of the hand's box, in crop sides
     x, y = rng.uniform(extent / 2, 1 - extent / 2, 2)
     for hand in view.hands:
         middle = hand.points[:, :2].mean(axis=0)

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from detector.crops import HAND_MARGIN, Crop, hand_crop
 from detector.skeleton import SIDES, Side, index
+from training import false_alarms
 from training.decoys import free
-from training.finder_cache import FinderPicture, labelled_picture
+from training.finder_cache import EMPTY_SET, FinderPicture, empty_pictures, labelled_picture
 from training.labels import RENDERED_HANDS, RENDERED_SET, Labelled, held_out, read_labels, read_pictures
 
 SIZE = 288  # pixels of a cached crop
@@ -59,12 +60,17 @@ class HandCache:
         return np.isfinite(self.points[:, 0, 0])
 
 
-def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
-    """Cut every believed hand of the sets, each named with its data folder, and pieces without one, into `folder`."""
+def build(folder: Path, sources: Sequence[tuple[Path, str]], empty: Path | None = None) -> None:
+    """Cut into `folder` every believed hand of the sets, each named with its data folder; pieces without one; and what
+    the shipped finder takes for one, there and in the background pictures of the data folder `empty`."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = [name for _, name in sources]
+    names = [name for _, name in sources] + [EMPTY_SET]
+    nothing = empty_pictures(empty) if empty else []
+    alarms = false_alarms.FalseAlarms()
     jobs = [(n, item) for n, (root, name) in enumerate(sources) for item in read_labels(root, name)]
-    total = sum(len(item.hands) + (0 if item.body is None else _PIECES) for _, item in jobs)
+    most = _PIECES + false_alarms.MOST
+    total = sum(len(item.hands) + (0 if item.body is None else most) for _, item in jobs)
+    total += false_alarms.MOST * len(nothing)
     images = np.lib.format.open_memmap(folder / "images.npy", mode="w+", dtype=np.uint8, shape=(total, SIZE, SIZE, 4))
     points_out = np.full((total, 21, 3), np.nan, np.float32)
     cut_out, sets, validation = np.zeros(total, bool), np.zeros(total, np.int64), np.zeros(total, bool)
@@ -86,11 +92,16 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]]) -> None:
             cut_out[row], sets[row], validation[row] = masked, n, held_out(item.group)
             row += 1
         if item.body is not None and names[n] not in (RENDERED_SET, RENDERED_HANDS):
-            picture = labelled_picture(names[n], item, image)
-            for crop in _without_a_hand(np.random.default_rng(row), picture):
+            picture, rng = labelled_picture(names[n], item, image), np.random.default_rng(row)
+            for crop in _without_a_hand(rng, picture) + alarms.of(rng, picture, MARGIN):
                 images[row] = crop.cut(_opaque(picture.image), SIZE)
-                sets[row], validation[row] = n, held_out(item.group)
+                sets[row], validation[row] = n, picture.validation
                 row += 1
+    for picture in nothing:
+        for crop in alarms.of(np.random.default_rng(row), picture, MARGIN):
+            images[row] = crop.cut(_opaque(picture.image), SIZE)
+            sets[row], validation[row] = len(names) - 1, picture.validation
+            row += 1
     images.flush()
     np.savez(
         folder / "labels.npz",
@@ -116,11 +127,7 @@ def _without_a_hand(rng: np.random.Generator, picture: FinderPicture) -> list[Cr
     neck = (left + right) / 2
     chest = neck + np.array([rng.normal(0, 0.2), rng.uniform(0.1, 0.8)]) * span
     places = [neck, chest, left, right, *(body[index(f"{side}_elbow")] for side in SIDES), body[index("nose")]]
-    taken = list(picture.unsure)
-    for hand in picture.hands:
-        low, high = hand.points[:, :2].min(axis=0), hand.points[:, :2].max(axis=0)
-        taken.append(np.array([*(low + high) / 2, 0.6 * (high - low).max()], np.float32))
-    discs = np.array(taken, np.float32).reshape(-1, 3)
+    discs = false_alarms.taken(picture)
     out: list[Crop] = []
     for n in rng.permutation(len(places)):
         x, y = places[n]

@@ -26,8 +26,8 @@ _WEIGHTS = {
     "rooms": 1.5,
     "homes": 1.5,
     "letters": 2.0,
-    "avatar": 0.6,
-    "avatar_hands": 0.6,
+    "avatar": 0.5,
+    "avatar_hands": 0.35,
 }
 # Share of hands that appear as the other side's: which side a hand is has to be seen. Their points are learnt, too, so
 # that a hand taken for the other one is still read well. A fifth taught the side much more slowly.
@@ -35,7 +35,7 @@ OTHER_SIDE = 0.5
 CUT_OFF = 0.15  # share of crops across the picture's border
 _GUESSED = 0.5
 NEGATIVES = 0.25  # share of crops without a hand
-_PIECES = 0.5  # share of those that show another part of a person
+_PIECES = 0.7  # share of those that show another part of a person, or what the finder takes for a hand
 _PRINTS = 0.3  # share of the others that show a print as of a T-shirt
 _NOBODY = np.full((len(BODY_POINTS), 3), np.nan, np.float32)
 _NOTHING = np.zeros((0, 3), np.float32)

@@ -83,7 +83,7 @@ def hand_folder(options: argparse.Namespace) -> Path:
         if options.rendered:
             names = (RENDERED_SET, RENDERED_HANDS)
             sources += [(options.rendered, name) for name in names if has_labels(options.rendered, name)]
-        hand_cache.build(folder, sources)
+        hand_cache.build(folder, sources, options.data)
     return folder
 
 

@@ -163,6 +163,21 @@ def test_a_mirrored_finder_picture_swaps_the_sides(data: Path) -> None:
     assert mirrored.body[left, 0] == pytest.approx(1 - plain.body[right, 0], abs=1e-5)
 
 
+def test_from_nearby_no_body_shows_where_the_picture_has_none(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = first_picture(data)
+    monkeypatch.setattr(finder_data, "_NEARBY", 1.0)
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        crop = finder_data.random_crop(rng, picture)
+        view = finder_data.cut(picture, crop, 96)
+        xy = view.hands[0].points[:, :2]
+        assert 0.25 < np.ptp(xy, axis=0).max() < 1
+        assert np.abs((xy.min(axis=0) + xy.max(axis=0)) / 2 - 0.5).max() < 0.3
+        known = np.isfinite(view.body[:, 0])
+        assert view.present.tolist() == known.astype(np.float32).tolist()
+    assert not known.all()
+
+
 def test_what_the_teacher_doubts_is_neither_hand_nor_background(data: Path) -> None:
     picture = first_picture(data)
     assert len(picture.hands) == 1
