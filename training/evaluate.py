@@ -19,6 +19,7 @@ from detector.skeleton import BODY, HAND_POINTS, HANDS, SIDES, index
 from detector.weights import SHIPPED, open_network
 from training.labels import read_labels, read_pictures
 from training.pdj import pdj, relative_error
+from training.worst import Worst
 
 # Shares of the hand box's diagonal at which the curves are taken.
 THRESHOLDS = tuple(round(0.01 * n, 2) for n in range(1, 21))
@@ -74,6 +75,7 @@ def evaluate(
     weights: Path = SHIPPED,
     keep: Callable[[str], bool] = lambda group: True,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    worst: Worst | None = None,
 ) -> Figures:
     """Measure on one labelled set. Frames of videos are tracked, single pictures each start anew.
 
@@ -83,6 +85,7 @@ def evaluate(
         weights: weights folder.
         keep: which groups (persons, rooms, clips) to measure.
         progress: told how many pictures of how many are done.
+        worst: shown every hand, end to end.
 
     Raises:
         FileNotFoundError: the labels or a picture are not there.
@@ -114,10 +117,15 @@ def evaluate(
             crop_errors.append(relative_error(seen, truth))
             error = relative_error(pose.xyz[HANDS[side]], truth)
             errors.append(error)
-            other = relative_error(pose.xyz[HANDS["right" if side == "left" else "left"]], truth)
+            others = pose.xyz[HANDS["right" if side == "left" else "left"]]
+            other = relative_error(others, truth)
             hit = bool(np.median(error) < FOUND)
             found += hit
-            swapped += not hit and bool(np.median(other) < FOUND)
+            called_other = not hit and bool(np.median(other) < FOUND)
+            swapped += called_other
+            if worst:
+                seen = others if called_other else pose.xyz[HANDS[side]]
+                worst.see(image, truth, seen, called_other, float(np.median(error)), n)
         if item.body is not None:
             span = np.hypot(*(item.body[index("left_shoulder"), :2] - item.body[index("right_shoulder"), :2]))
             gap = np.linalg.norm(pose.xyz[BODY, :2] - item.body[:, :2], axis=1) / span

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.options import Json, check_output, save_json
+from app.commands.options import Json, check_output, check_picture, save_json, save_picture
 from app.trouble import Trouble
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.table import Table
+
+    from training.worst import Worst
+
+_SHEET = 48  # hands on a sheet of the worst
 
 
 class Measure(StrEnum):
@@ -54,6 +58,12 @@ def evaluate(
         ),
     ] = Measure.ACCURACY,
     more: Annotated[bool, typer.Option("--more", help="Print the curve over thresholds and every joint, too.")] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--worst", metavar="F", help="Picture to write: the 48 hands read worst, label and answer drawn over them."
+        ),
+    ] = None,
     json_file: Json = None,
 ) -> None:
     """Measure the detector on labelled pictures.
@@ -68,6 +78,8 @@ def evaluate(
     from detector.weights import SHIPPED, WeightsError
 
     check_output(json_file)
+    check_picture(sheet)
+    worst = _worst(measure) if sheet else None
     usual = {Measure.GHOSTS: "backgrounds", Measure.FACE: "faces"}
     names = sets or [usual.get(measure, "signers")]
     found: dict[str, Any] = {}
@@ -75,7 +87,7 @@ def evaluate(
         with Progress(console=Console(stderr=True), transient=True) as bar:
             for name in names:
                 step = partial(_show, bar, bar.add_task(name))
-                found[name] = _measured(measure)(data, name, weights or SHIPPED, step)
+                found[name] = _measured(measure, worst)(data, name, weights or SHIPPED, step)
     except FileNotFoundError as error:
         raise Trouble(f"{data} cannot be measured on: {error}.") from error
     except WeightsError as error:
@@ -83,13 +95,27 @@ def evaluate(
     for table in _tables(measure, found, more):
         Console().print(table)
     save_json({name: _plain(one) for name, one in found.items()}, json_file)
+    if sheet and worst:
+        from app.hand_sheet import hand_sheet
+
+        save_picture(hand_sheet(worst.hands), sheet)
 
 
-def _measured(measure: Measure) -> Callable[[Path, str, Path, Callable[[int, int], None]], Any]:
+def _worst(measure: Measure) -> Worst:
+    from training.worst import Worst
+
+    if measure is not Measure.ACCURACY:
+        raise Trouble(f"--worst shows hands whose accuracy is measured: leave it or --measure {measure} out")
+    return Worst(_SHEET)
+
+
+def _measured(measure: Measure, worst: Worst | None) -> Callable[[Path, str, Path, Callable[[int, int], None]], Any]:
     from training import evaluate, face_evaluate, fairness, honesty
 
     ways: dict[Measure, Callable[[Path, str, Path, Callable[[int, int], None]], Any]] = {
-        Measure.ACCURACY: lambda data, name, weights, step: evaluate.evaluate(data, name, weights, progress=step),
+        Measure.ACCURACY: lambda data, name, weights, step: evaluate.evaluate(
+            data, name, weights, progress=step, worst=worst
+        ),
         Measure.GROUPS: fairness.measure,
         Measure.SCORES: honesty.measure_scores,
         Measure.GHOSTS: honesty.measure_ghosts,

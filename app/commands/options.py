@@ -12,6 +12,9 @@ import typer
 from app.trouble import Trouble
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from app.figures import CallFigures
     from app.settings import Settings
 
@@ -91,5 +94,33 @@ def save_text(text: str, path: Path) -> None:
     try:
         with whole_file(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
+    except OutputError as error:
+        raise Trouble(str(error)) from error
+
+
+def check_picture(path: Path | None) -> None:
+    """As `check_output`, for a picture.
+
+    Raises:
+        Trouble: it cannot be written, or its ending is not that of a picture.
+    """
+    check_output(path)
+    if path is not None and path.suffix.lower() not in (".png", ".jpg", ".webp"):
+        raise Trouble(f"{path} has no ending of a picture: name a .png, .jpg or .webp")
+
+
+def save_picture(picture: NDArray[np.uint8], path: Path) -> None:
+    """Write a picture, uint8 (H, W, 3) RGB.
+
+    Raises:
+        Trouble: the file cannot be written.
+    """
+    import cv2
+
+    from app.output.files import OutputError, whole_file
+
+    try:
+        with whole_file(path) as temporary:
+            cv2.imwrite(str(temporary), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     except OutputError as error:
         raise Trouble(str(error)) from error

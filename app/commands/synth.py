@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from app.commands.options import check_output
+from app.commands.options import check_picture, save_picture
 from app.trouble import Trouble
 
 
@@ -93,17 +93,7 @@ def sheet(
     points: Annotated[bool, typer.Option(help="Draw the keypoints.")] = True,
 ) -> None:
     """Put many drawn pictures with their keypoints on one sheet, to be looked at."""
-    import cv2
-
-    from app.output.files import OutputError, whole_file
     from app.studio.synth import sheet as sheets
 
-    check_output(out)
-    if out.suffix.lower() not in (".png", ".jpg", ".webp"):
-        raise Trouble(f"{out} has no ending of a picture: name a .png, .jpg or .webp")
-    picture = sheets.sheet(data, SETS[kind], count, first, width, points)
-    try:
-        with whole_file(out) as temporary:
-            cv2.imwrite(str(temporary), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    except OutputError as error:
-        raise Trouble(str(error)) from error
+    check_picture(out)
+    save_picture(sheets.sheet(data, SETS[kind], count, first, width, points), out)

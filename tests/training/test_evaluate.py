@@ -15,6 +15,7 @@ from app.studio.choreography import pose
 from avatar.body import load_body
 from detector.skeleton import HAND_POINTS, HANDS
 from training.evaluate import THRESHOLDS, Figures, curves, evaluate, joints
+from training.worst import TILE, Worst
 
 CLIP = Path(sample.__file__).parent.parent / "assets" / "sample.mp4"
 FRAMES = range(150, 162)  # both hands are up
@@ -89,6 +90,21 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
     with pytest.raises(SystemExit) as end:
         main()
     return end.value.code
+
+
+def test_the_worst_hands_are_put_on_a_sheet(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worst = Worst(9)
+    evaluate(folder, "rooms", worst=worst)
+    # The labels of the last four pictures lie beside the hands.
+    assert {hand.picture for hand in worst.hands[:8]} == {8, 9, 10, 11}
+    errors = [hand.error for hand in worst.hands]
+    assert errors == sorted(errors, reverse=True)
+    assert all(0 < point < TILE for hand in worst.hands for point in hand.truth.ravel())
+    out = tmp_path / "worst.png"
+    assert not run(monkeypatch, str(folder), "--set", "rooms", "--worst", str(out))
+    sheet = cv2.imread(str(out))
+    assert sheet.shape == (3 * TILE, 8 * TILE, 3)
+    assert run(monkeypatch, str(folder), "--measure", "scores", "--worst", str(out)) == 2
 
 
 def test_scores_are_measured_against_errors(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
