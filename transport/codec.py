@@ -105,7 +105,7 @@ class Encoder:
             out += self._encode_poses(poses, reference, sequence)
             self._last_time = _ticks(poses[-1])
         self._sequence += 1
-        self._sent = {number: pose for number, pose in self._sent.items() if sequence - number < MAX_BACK}
+        self._sent.pop(sequence - MAX_BACK, None)
         return bytes(out)
 
     def _encode_poses(self, poses: Sequence[Pose], reference: CodedPose, sequence: int) -> bytes:
@@ -196,7 +196,8 @@ class Decoder:
             self._newest = sequence if self._newest is None else max(self._newest, sequence)
             self._received[sequence] = coded[-1]
             oldest = self._newest - MAX_BACK
-            self._received = {number: pose for number, pose in self._received.items() if number >= oldest}
+            for number in [number for number in self._received if number < oldest]:
+                del self._received[number]
         if first & _HAS_ACK:
             ack = ack if self._newest_ack is None else _nearest(ack, self._newest_ack)
             self._newest_ack = ack if self._newest_ack is None else max(self._newest_ack, ack)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transport.codec_layout import Ints, load_table
-from transport.codec_transform import KINDS
+from transport.codec_transform import KINDS, MAX_WEIGHT
 
 Probabilities = NDArray[np.float64]
 Floats = NDArray[np.float64]
@@ -111,9 +111,12 @@ FRAME_MODELS: Final = _models(load_table("frames"), "frames")  # of the first po
 PROFILES: Final[dict[str, Ints]] = {
     kind: np.array(rows, dtype=np.int64) for kind, rows in load_table("profiles").items()
 }
-# (m (2 _WIDEST + 1), modes - 1) for every kind: what one value of one weight asks for lies side by side, for speed.
+# (m (2 _WIDEST + 1), modes - 1) for every kind: what one value of one weight costs more than 0 does there. What it
+# asks for lies side by side, for speed.
 _MODE_COSTS: Final[dict[str, NDArray[np.float32]]] = {
-    kind: np.ascontiguousarray(_CLASS_COSTS[rows - 1].transpose(1, 2, 0), np.float32).reshape(-1, len(rows))
+    kind: np.ascontiguousarray(
+        (_CLASS_COSTS - _CLASS_COSTS[:, _WIDEST, None])[rows - 1].transpose(1, 2, 0), np.float32
+    ).reshape(-1, len(rows))
     for kind, rows in PROFILES.items()
 }
 # Where the value 0 of every weight is there.
@@ -125,6 +128,17 @@ NO_MODE: Final = len(PROFILES["hand"]) + 1
 # For every kind of part and for first and further poses of a packet, by the mode in the reference.
 MODE_MODELS: Final[dict[str, tuple[tuple[Model, ...], ...]]] = {
     kind: tuple(_models(rows, "modes") for rows in tables) for kind, tables in load_table("modes").items()
+}
+# What each mode but 0 costs where all weights are 0, with the mode itself: by kind, further and the mode before.
+_MODE_STARTS: Final[dict[str, tuple[tuple[NDArray[np.float32], ...], ...]]] = {
+    kind: tuple(
+        tuple(
+            (_CLASS_COSTS[PROFILES[kind] - 1, _WIDEST].sum(axis=1) + model.bits[1:]).astype(np.float32)
+            for model in models
+        )
+        for models in tables
+    )
+    for kind, tables in MODE_MODELS.items()
 }
 if any(len(PROFILES[kind]) + 1 != NO_MODE or len(MODE_MODELS[kind][0]) != NO_MODE + 1 for kind in KINDS):
     raise ValueError("codec_tables.json: all kinds of parts must have the same number of modes")
@@ -175,7 +189,7 @@ def _chunks(bits: int) -> tuple[int, ...]:
 
 def largest_of(values: Ints) -> int:
     """The largest of all absolute values; 0 of none."""
-    return int(np.maximum.reduce(np.abs(values), axis=None, initial=0))
+    return int(np.maximum.reduce(np.abs(values), axis=None)) if values.size else 0
 
 
 @lru_cache(maxsize=1024)
@@ -188,10 +202,11 @@ class SymbolWriter:
 
     def __init__(self) -> None:
         self._coder = constriction.stream.queue.RangeEncoder()
+        self._encode = self._coder.encode
 
     def symbol(self, value: int, model: Model) -> None:
         """Append one symbol."""
-        self._coder.encode(value, model.coder)
+        self._encode(value, model.coder)
 
     def bits(self, value: int, count: int) -> None:
         """Append ``count`` bits of ``value`` as they are, low bits first."""
@@ -205,11 +220,11 @@ class SymbolWriter:
         high = values if shift is None else values >> shift
         # Shifting never makes a value larger.
         if largest <= LARGEST:
-            self._coder.encode((high + LARGEST).astype(np.int32), _FAMILY, classes.probabilities)
+            self._encode((high + LARGEST).astype(np.int32), _FAMILY, classes.probabilities)
         else:
             small = np.abs(high) <= LARGEST
             symbols = np.where(small, high + LARGEST, ESCAPE).astype(np.int32)
-            self._coder.encode(symbols, _FAMILY, classes.probabilities)
+            self._encode(symbols, _FAMILY, classes.probabilities)
             for value in high[~small].tolist():
                 excess = abs(value) - LARGEST - 1
                 width = excess.bit_length()
@@ -245,13 +260,17 @@ class SymbolWriter:
             further: whether the pose is not the first one of its packet.
         """
         model = MODE_MODELS[kind][further][before]
-        largest = largest_of(values)
-        if not largest:
+        places = values.nonzero()[0]
+        if not len(places):
             self.symbol(0, model)
             return 0
-        columns = (values if largest <= _WIDEST else np.clip(values, -_WIDEST, _WIDEST)) + _MODE_ZEROS[kind]
+        some = values.take(places)
+        largest = largest_of(some)
+        columns = some if largest <= _WIDEST else np.clip(some, -_WIDEST, _WIDEST)
+        columns += _MODE_ZEROS[kind].take(places)
         costs = np.add.reduce(_MODE_COSTS[kind].take(columns, axis=0), axis=0)
-        mode = int((costs + model.bits[1:]).argmin()) + 1
+        costs += _MODE_STARTS[kind][further][before]
+        mode = int(costs.argmin()) + 1
         self.symbol(mode, model)
         self.values(values, largest, _PROFILE_CLASSES[kind][mode - 1])
         return mode
@@ -269,16 +288,14 @@ class SymbolReader:
             raise DamagedError("its compressed data ends with a zero byte")
         words = np.frombuffer(data + bytes(-len(data) % 4), dtype=">u4").astype(np.uint32)
         self._coder = constriction.stream.queue.RangeDecoder(words)
-
-    def _decode(self, *args: Any) -> Any:
-        try:
-            return self._coder.decode(*args)
-        except (ValueError, AssertionError) as error:
-            raise DamagedError("its compressed data is damaged") from error
+        self._decode = self._coder.decode
 
     def symbol(self, model: Model) -> int:
         """The next symbol."""
-        return int(self._decode(model.coder))
+        try:
+            return int(self._decode(model.coder))
+        except (ValueError, AssertionError) as error:
+            raise DamagedError("its compressed data is damaged") from error
 
     def bits(self, count: int) -> int:
         """The next ``count`` raw bits."""
@@ -287,14 +304,20 @@ class SymbolReader:
             value |= self.symbol(UNIFORM[width]) << (position * _CHUNK_BITS)
         return value
 
-    def values(self, classes: Classes) -> Ints:
-        """The next values (n,), one for each class (n,)."""
+    def values(self, classes: Classes, most: int | None = None) -> Ints:
+        """The next values (n,), one for each class (n,); none beyond +-``most``, if that is more than ``LARGEST``."""
         if not classes.count:
             return np.zeros(0, dtype=np.int64)
-        symbols = self._decode(_FAMILY, classes.probabilities)
+        try:
+            symbols = self._decode(_FAMILY, classes.probabilities)
+        except (ValueError, AssertionError) as error:
+            raise DamagedError("its compressed data is damaged") from error
         values: Ints = symbols.astype(np.int64)
         values -= LARGEST
-        if np.maximum.reduce(symbols) == ESCAPE:
+        escapes = np.maximum.reduce(symbols) == ESCAPE
+        if not escapes and classes.shift is None:
+            return values
+        if escapes:
             for position in np.flatnonzero(symbols == ESCAPE).tolist():
                 width = self.bits(5)
                 if width > ESCAPE_BITS:
@@ -305,6 +328,8 @@ class SymbolReader:
             values <<= classes.shift
             for position in np.flatnonzero(classes.shift).tolist():
                 values[position] |= self.bits(int(classes.shift[position]))
+        if most is not None and largest_of(values) > most:
+            raise DamagedError("it has a motion beyond every picture")
         return values
 
     def block(self, count: Callable[[], int], context: int) -> Ints | None:
@@ -315,7 +340,7 @@ class SymbolReader:
     def weights(self, kind: str, before: int, *, further: bool) -> tuple[Ints | None, int]:
         """The next weights (m,), None if all are 0, and their mode."""
         mode = self.symbol(MODE_MODELS[kind][further][before])
-        return (self.values(_PROFILE_CLASSES[kind][mode - 1]), mode) if mode else (None, 0)
+        return (self.values(_PROFILE_CLASSES[kind][mode - 1], MAX_WEIGHT), mode) if mode else (None, 0)
 
     def finish(self) -> None:
         """Check that nothing is left over."""

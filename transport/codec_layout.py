@@ -136,12 +136,12 @@ def part_sizes(pose: Pose) -> list[float]:
     The longer side of the upright box around the known points; for the body the distance between the
     shoulders where both are known. 0 where fewer than two points are known.
     """
-    xy = pose.xyz[:, :2]
-    boxes = np.fmax.reduceat(xy, PART_STARTS) - np.fmin.reduceat(xy, PART_STARTS)
+    x, y = np.ascontiguousarray(pose.xyz.T[:2])
+    width, height = (np.fmax.reduceat(side, PART_STARTS) - np.fmin.reduceat(side, PART_STARTS) for side in (x, y))
     # NaN, of a part of which nothing is known, is not above 0 either.
-    sizes = [size if size > 0 else 0.0 for size in boxes.max(axis=1).tolist()]
-    (left_x, left_y), (right_x, right_y) = xy[_LEFT_SHOULDER].tolist(), xy[_RIGHT_SHOULDER].tolist()
-    shoulders = math.hypot(left_x - right_x, left_y - right_y)
+    sizes = [size if size > 0 else 0.0 for size in np.maximum(width, height).tolist()]
+    left, right = _LEFT_SHOULDER, _RIGHT_SHOULDER
+    shoulders = math.hypot(x.item(left) - x.item(right), y.item(left) - y.item(right))
     return sizes if math.isnan(shoulders) else [shoulders, *sizes[1:]]
 
 

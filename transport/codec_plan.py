@@ -62,22 +62,24 @@ def plan_pose(
     for number in range(len(PARTS)):
         if seen[number]:
             coded.steps[number] = _step(sizes[number], precision, reference, number)
-    plan = Plan(coded, [None] * len(PARTS), np.zeros((K, 3), np.int64), _new_levels(pose.score, coded))
-    wanted = pose.xyz.astype(np.float64) * UNITS_PER_PIXEL
+    nothing = np.zeros((K, 3), np.int64)
+    plan = Plan(coded, [None] * len(PARTS), nothing, _new_levels(pose.score, coded), [False] * len(PARTS))
+    wanted = np.multiply(pose.xyz, UNITS_PER_PIXEL, dtype=np.float64)
     held = reference.held.tolist()
     moves = [number for number in range(len(PARTS)) if seen[number] and held[number]]
     _move(wanted, plan, moves, [precision * size * UNITS_PER_PIXEL for size in sizes], transforms)
     for number in range(len(PARTS)):
         if seen[number] and not held[number]:
-            _place(wanted, coded, plan.residuals, number)
+            _place(wanted, plan, number)
     return plan
 
 
 def _usable(pose: Pose) -> Pose:
     """The pose without points so far out that they can only be mistakes."""
-    far = (np.abs(pose.xyz) > MAX_PIXELS).any(axis=1)
-    if not far.any():
+    # fmax passes over NaN.
+    if not np.fmax.reduce(np.abs(pose.xyz), axis=None) > MAX_PIXELS:
         return pose
+    far = (np.abs(pose.xyz) > MAX_PIXELS).any(axis=1)
     return Pose.of(pose.time_us, (pose.width, pose.height), pose.xyz, np.where(far, 0.0, pose.score).astype(np.float32))
 
 
@@ -89,9 +91,9 @@ def _step(size: float, precision: float, reference: CodedPose, number: int) -> i
 
 def _new_levels(score: NDArray[np.float32], coded: CodedPose) -> Ints:
     """Replace the reference's levels by those of the scores (K,); returns the changes."""
-    scaled = score.astype(np.float64) * SCORE_LEVELS
+    scaled = np.multiply(score, SCORE_LEVELS, dtype=np.float64)
     change = (np.abs(scaled - coded.levels) > _SCORE_SLACK) & coded.known
-    if not change.any():
+    if not np.count_nonzero(change):
         return np.zeros(K, np.int64)
     levels = np.where(change, np.maximum(np.floor(scaled + 0.5).astype(np.int64), 1), coded.levels)
     changes: Ints = levels - coded.levels
@@ -148,6 +150,7 @@ def _correct(wanted: Floats, plan: Plan, moved: Ints, number: int, bound: Bound)
     steps = point_steps(PARTS[number], int(coded.steps[number]))
     corrections = _corrections(wanted[points], moved[points], coded.known[points], steps, bound)
     plan.residuals[points] = corrections
+    plan.corrected[number] = bool(corrections.any())
     moved[points] += corrections * (steps >> FINE)
 
 
@@ -171,14 +174,15 @@ def _corrections(wanted: Floats, moved: Ints, known: Mask, steps: Ints, bound: B
     return result
 
 
-def _place(wanted: Floats, coded: CodedPose, residuals: Ints, number: int) -> None:
+def _place(wanted: Floats, plan: Plan, number: int) -> None:
     """Place a part that the reference does not have, point by point."""
-    part = PARTS[number]
+    part, coded, residuals = PARTS[number], plan.coded, plan.residuals
     steps = point_steps(part, int(coded.steps[number])) >> FINE
     for points, places in origins(coded.units, coded.known, number, (coded.width, coded.height)):
         rows = points - part.points.start
         away = np.where(coded.known[points][:, None], (wanted[points] - places) / steps[rows], 0.0)
         residuals[points] = np.floor(away + 0.5)
         coded.units[points] = places + residuals[points] * steps[rows]
+    plan.corrected[number] = bool(residuals[part.points].any())
     coded.held[number] = True
     coded.modes[number] = NO_MODE

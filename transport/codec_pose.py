@@ -42,7 +42,7 @@ from transport.codec_layout import (
     point_steps,
     pose_steps,
 )
-from transport.codec_transform import KINDS, MAX_WEIGHT, TRANSFORMS, Floats, in_units
+from transport.codec_transform import KINDS, TRANSFORMS, Floats, in_units
 
 Mask = NDArray[np.bool_]
 
@@ -64,6 +64,8 @@ MAX_TICKS: Final = 1 << 48
 # Beyond this no decoded coordinate can lie; up to it float32 holds every unit exactly.
 LIMIT: Final = 1 << 24
 
+# A power of two: what it scales stays exact.
+_PIXELS_PER_UNIT: Final = np.float32(1 / UNITS_PER_PIXEL)
 # The score of each level.
 _SCORES: Final = (np.arange(SCORE_LEVELS + 1) / SCORE_LEVELS).astype(np.float32)
 # The points of each part, from the nose outward: each hangs on a point of a group before its own.
@@ -102,9 +104,10 @@ class CodedPose:
 
     def pose(self) -> Pose:
         """As everybody else knows it."""
-        xyz = self.units.astype(np.float32) / np.float32(UNITS_PER_PIXEL)
+        xyz = self.units.astype(np.float32)
+        xyz *= _PIXELS_PER_UNIT
         score = _SCORES.take(self.levels)
-        if not self.known.all():
+        if np.count_nonzero(self.known) != K:
             xyz[~self.known] = np.nan
             score[~self.known] = 0.0
         return Pose.checked(self.ticks * TICK_US, (self.width, self.height), xyz, score)
@@ -206,12 +209,14 @@ class Plan:
         residuals: int64 (K, 3): fine steps from where the motion or the origin of a fresh point leads; 0 where not
             known.
         changes: int64 (K,): how many levels each score is from the reference's; 0 where not known.
+        corrected: for each part whether any of its ``residuals`` is not 0.
     """
 
     coded: CodedPose
     weights: list[Ints | None]
     residuals: Ints
     changes: Ints
+    corrected: list[bool]
 
 
 def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, further: bool) -> CodedPose:
@@ -229,8 +234,7 @@ def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, furthe
     coded = plan.coded
     known, parts = coded.known, PartsKnown.of(coded.known)
     masks = mask_kinds(known, reference.known)
-    corrected = PartsKnown.of(np.logical_or.reduce(plan.residuals, axis=1)).some
-    rescored = PartsKnown.of(plan.changes.astype(np.bool_)).some
+    corrected, rescored = plan.corrected, PartsKnown.of(plan.changes.astype(np.bool_)).some
     for number, part in enumerate(PARTS):
         context, kind = masks[number]
         writer.symbol(kind, MASK_MODELS[context])
@@ -350,8 +354,6 @@ def _read_part(reader: SymbolReader, coded: CodedPose, number: int, moves: _Move
     if held:
         weights, coded.modes[number] = reader.weights(KINDS[number], int(coded.modes[number]), further=further)
         if weights is not None:
-            if largest_of(weights) > MAX_WEIGHT:
-                raise DamagedError("it has a motion beyond every picture")
             moves.move(number, weights.astype(np.float64))
     residuals = reader.block(lambda: 3 * int(known.sum()), CORRECTIONS if held else FRESH)
     if not held or residuals is not None:

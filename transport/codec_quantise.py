@@ -1,7 +1,7 @@
-"""The encoder's choice of weights: as small as the error bound allows. The decoder knows nothing of this.
+"""The encoder's choice of weights: few and small, within the error bound. The decoder knows nothing of this.
 
-Plain rounding spends bits on what nobody can see. Here a motion inside the bound is not sent at all, and otherwise the
-few weights are sought that bring every point of the part back within its bound (rate-distortion optimised
+Plain rounding spends bits on what nobody can see. Here weights are rounded towards zero, and where that leaves points
+out of bounds, the few changes of single weights are sought that bring all of them back (rate-distortion optimised
 quantisation with a bound on the largest error instead of the mean).
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -23,10 +22,9 @@ Floats = NDArray[np.float64]
 _ROUND_UP: Final = 0.66
 # How many changes of one weight are tried to satisfy the bound before what is left is corrected point by point.
 _MOST_CHANGES: Final = 16
-_CANDIDATES: Final = 20
+_CANDIDATES: Final = 16
 _TINY: Final = 1e-12
-# What a weight that grows costs, against squared excess over the bound in steps.
-_GROWTH_COST: Final = 0.005
+_LARGEST: Final = MAX_WEIGHT // 2
 
 
 @dataclass(frozen=True)
@@ -69,18 +67,16 @@ def quantise(motion: Floats, transform: Transform, allowed: float) -> tuple[Floa
         allowed: what to aim at: the bound in the picture, in steps; that in depth is sqrt(1/2) of it.
     """
     exact = transform.layer_analysis @ motion
+    weights: Floats = np.copysign(1 - _ROUND_UP, exact)
+    weights += exact
+    np.trunc(weights, out=weights)
     # Changes of single weights follow: leave them room.
-    sizes = np.minimum(np.floor(np.abs(exact) + (1 - _ROUND_UP)), MAX_WEIGHT // 2)
-    weights: Floats = np.copysign(sizes, exact)
+    np.minimum(np.maximum(weights, -_LARGEST, out=weights), _LARGEST, out=weights)
     error = motion - weights @ transform.layers
-    squares = _squares(error)
     most = allowed * allowed
-    if np.maximum.reduce(squares) > most:
-        error, met = _approach(weights, error, transform, allowed)
-        if not met:
-            return weights, False
-    _prune(weights, error, transform, most)
-    return weights, True
+    beyond = _squares(error)
+    beyond -= most
+    return weights, not np.maximum.reduce(beyond) > 0 or _approach(weights, error, beyond, transform, most)
 
 
 def _squares(error: Floats) -> Floats:
@@ -93,64 +89,50 @@ def _squares(error: Floats) -> Floats:
 
 
 @cache
+def _spread(count: int) -> NDArray[np.intp]:
+    """Where the squares (2n,) of all coordinates (3n,) of n points are."""
+    picture, depth = np.arange(count), np.arange(count, 2 * count)
+    return np.concatenate([picture, picture, depth])
+
+
+@cache
 def _shares(count: int) -> Floats:
     """What excesses (2n,) count: half in depth, which is on another scale there."""
     return np.repeat([1.0, 0.5], count)
 
 
-def _approach(weights: Floats, error: Floats, transform: Transform, allowed: float) -> tuple[Floats, bool]:
-    """Change weights, in place, until all errors are in bounds; returns the errors (3n,) and whether they are."""
-    far = np.sqrt(_squares(error))
-    count = len(far) // 2
-    shares = _shares(count)
-    beyond = np.maximum(far - allowed, 0.0)
-    excess = float(beyond * beyond @ shares)
+def _approach(weights: Floats, error: Floats, beyond: Floats, transform: Transform, most: float) -> bool:
+    """Change weights, in place, until all errors are in bounds; returns whether they are.
+
+    Each time the one change of one weight that takes most of the excess away, of those that the excess pulls at.
+
+    Args:
+        weights: (m,).
+        error: (3n,) that these leave.
+        beyond: (2n,) squares of it less ``most``; overwritten.
+        transform: the part's.
+        most: the largest square that is in bounds.
+    """
+    count, ways = len(beyond) // 2, len(weights)
+    shares, spread = _shares(count), _spread(count)
+    excess = np.maximum(beyond, 0.0, out=beyond)
+    least = float(excess @ shares)
     for _ in range(_MOST_CHANGES):
-        beyond /= np.maximum(far, _TINY)
-        outside = error.copy()
-        outside[:count] *= beyond[:count]
-        outside[count:] *= beyond
-        pull = transform.layer_analysis @ outside
-        candidates = (-np.abs(pull)).argpartition(_CANDIDATES)[:_CANDIDATES]
-        change = np.sign(pull[candidates])
-        moved = transform.layers.take(candidates, axis=0)
-        moved *= -change[:, None]
+        pull = transform.layer_analysis @ (error * excess.take(spread))
+        candidates = np.abs(pull).argpartition(ways - _CANDIDATES)[ways - _CANDIDATES :]
+        rows = np.where(pull.take(candidates) > 0, candidates, candidates + ways)
+        moved = transform.changes.take(rows, axis=0)
         moved += error
-        distances = _squares(moved)
-        np.sqrt(distances, out=distances)
-        exceeding = distances - allowed
+        exceeding = _squares(moved)
+        exceeding -= most
         np.maximum(exceeding, 0.0, out=exceeding)
-        left = np.square(exceeding) @ shares
-        costs = left + _GROWTH_COST * (change * weights[candidates] >= 0)
-        costs[left >= excess] = np.inf
-        best = int(costs.argmin())
-        if left[best] >= excess:
-            return error, False
-        weights[candidates[best]] += change[best]
-        error, far, beyond, excess = moved[best], distances[best], exceeding[best], float(left[best])
-        if excess == 0:
-            return error, True
-    return error, False
-
-
-def _prune(weights: Floats, error: Floats, transform: Transform, most: float) -> None:
-    """Bring weights nearer to zero, in place, as long as all squared errors stay below ``most``."""
-    candidates = weights.nonzero()[0]
-    back = transform.layers.take(candidates, axis=0)
-    back *= np.sign(weights[candidates])[:, None]
-    places = candidates.tolist()
-    left = np.abs(weights[candidates]).tolist()
-    while places:
-        moved = back + error
-        allowed = (np.maximum.reduce(_squares(moved), axis=1) <= most).tolist()
-        # The smallest first: a weight that becomes zero saves most; of those the rarest.
-        chosen = min(compress(range(len(places)), allowed), key=lambda row: (left[row], -places[row]), default=None)
-        if chosen is None:
-            return
-        weights[places[chosen]] -= np.copysign(1.0, weights[places[chosen]])
-        error = moved[chosen]
-        left[chosen] -= 1
-        allowed[chosen] = left[chosen] > 0
-        if not all(allowed):
-            back = back[allowed]
-            places, left = list(compress(places, allowed)), list(compress(left, allowed))
+        left = exceeding @ shares
+        best = int(left.argmin())
+        if left[best] >= least:
+            return False
+        row = int(rows[best])
+        weights[row % ways] += 1.0 if row < ways else -1.0
+        error, excess, least = moved[best], exceeding[best], float(left[best])
+        if least == 0:
+            return True
+    return False

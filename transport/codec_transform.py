@@ -35,11 +35,14 @@ class Transform:
         layers: float64 (m, 3n): the basis in steps, laid out for the encoder: all x, all y, all z, with z times
             sqrt(2), so that the picture and depth have the same bound.
         layer_analysis: float64 (m, 3n): weights of a motion (3n,) in this layout are ``layer_analysis @ motion``.
+        changes: float64 (2m, 3n): how an error in this layout changes where one weight grows by 1 (the first m), or
+            becomes 1 less (the others).
     """
 
     basis: Floats
     layers: Floats
     layer_analysis: Floats
+    changes: Floats
 
     @classmethod
     def of(cls, basis: Ints) -> Transform:
@@ -47,7 +50,8 @@ class Transform:
         exact = basis.astype(np.float64)
         motions = exact / (1 << BASIS_BITS)
         analysis: Floats = np.linalg.pinv(motions).T.astype(np.float64)
-        return cls(exact, in_layers(motions), in_layers(analysis, 1 / DEPTH_SCALE))
+        layers, layer_analysis = in_layers(motions), in_layers(analysis, 1 / DEPTH_SCALE)
+        return cls(exact, layers, layer_analysis, np.concatenate([-layers, layers]))
 
     def synthesise(self, weights: Floats, out: Floats) -> None:
         """Write the motion (3n,), in 256ths of a step, for weights (m,) to ``out``; see ``in_units``.

@@ -183,7 +183,7 @@ def interpolate(first: Pose, second: Pose, moment_us: float) -> Pose:
     xyz = first.xyz + weight * (second.xyz - first.xyz)
     score = first.score + weight * (second.score - first.score)
     both = first.known & second.known
-    if not both.all():
+    if np.count_nonzero(both) != len(both):
         xyz = np.where(both[:, None], xyz, near.xyz)
         score = np.where(both, score, near.score)
     return Pose.checked(round(moment_us), (first.width, first.height), xyz, score)

@@ -126,11 +126,13 @@ class RateControl:
             self._quiet_since_us = now_us
 
     def _waiting_us(self, now_us: int) -> int:
-        took = [took for at, took in self._recent if at > now_us - _RECENT_US]
+        recent = self._recent
+        while recent and recent[0][0] <= now_us - _RECENT_US:
+            recent.popleft()
         # One quick acknowledgement proves that nothing waits.
-        if len(took) < _LEAST_TOLD:
+        if len(recent) < _LEAST_TOLD:
             return 0
         usual_us = self._least[0][1]
         if self._rtt_us is not None:
             usual_us = min(usual_us, self._rtt_us + _ACK_WAITS_US)
-        return min(took) - usual_us
+        return min(took for _, took in recent) - usual_us

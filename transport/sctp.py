@@ -287,6 +287,10 @@ class PatientSctpTransport(RTCSctpTransport):
             self._sack_by = None
             self._unsacked = 0
             self._sack_duplicates.clear()
+        if self._sack_by is None and self._departure is not None:
+            # Waking up for nothing costs more than setting the timer again.
+            self._departure.cancel()
+            self._departure = None
         return company
 
     def _sack(self) -> SackChunk:

@@ -101,6 +101,7 @@ class Player:
         self._part = Part()
         self._commands: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._call: Call | None = None
+        self._calling_s = 0.0
         self._shown: list[tuple[int, int, int]] = []
         self._seen: tuple[int, int] | None = None
 
@@ -122,7 +123,10 @@ class Player:
                 continue
             if int(passed * part.poses_s) != number:
                 number = int(passed * part.poses_s)
-                self._call.send(self._poses.pose(number, now_us(), still=part.still))
+                pose = self._poses.pose(number, now_us(), still=part.still)
+                begun_s = time.thread_time()
+                self._call.send(pose)
+                self._calling_s += time.thread_time() - begun_s
             self._look(self._call)
             looks = int(passed * part.looks_s) + 1
             time.sleep(max(begun + looks / part.looks_s - time.monotonic(), 0))
@@ -150,7 +154,15 @@ class Player:
             case "report":
                 assert self._call is not None
                 shown, self._shown = self._shown, []
-                _say(report={"cpu_s": time.process_time(), "shown": shown, "stats": asdict(self._call.stats())})
+                own_s = time.thread_time() - self._calling_s
+                _say(
+                    report={
+                        "cpu_s": time.process_time(),
+                        "playing_s": own_s,
+                        "shown": shown,
+                        "stats": asdict(self._call.stats()),
+                    }
+                )
 
     def _type(self, call: Call, code: str) -> None:
         """Answer as the window does: the mailbox server is reached while the code is being typed."""
@@ -166,8 +178,9 @@ class Player:
         return CallConfig(mailbox_url=self._mailbox_url, ice_servers=servers, **self._part.config)
 
     def _look(self, call: Call) -> None:
-        looked_us = now_us()
+        looked_us, begun_s = now_us(), time.thread_time()
         received = call.receive(looked_us)
+        self._calling_s += time.thread_time() - begun_s
         if received is None:
             return
         seen = (received.source_us, received.pose.time_us)

@@ -34,6 +34,7 @@ class Report:
     Attributes:
         us: when it was made, monotonic clock of the machine.
         cpu_s: processor time of the player's process since it began.
+        playing_s: how much of it was the player's own: waking up, choosing poses and noting what was shown.
         shown: (n, 3) int64; a row for each look at which something new was shown: time of the look, capture time of the
             newest pose at or before the moment shown, and that moment, all in microseconds of the machine's clock.
         stats: of `transport.events.CallStats`.
@@ -41,6 +42,7 @@ class Report:
 
     us: int
     cpu_s: float
+    playing_s: float
     shown: NDArray[np.int64]
     stats: dict[str, Any]
 
@@ -186,7 +188,7 @@ class Rig:
         told = self._next(peer, _ANSWER_S, lambda told: "report" in told)
         report = told["report"]
         shown = np.array(report["shown"], np.int64).reshape(-1, 3)
-        return Report(told["us"], report["cpu_s"], shown, report["stats"])
+        return Report(told["us"], report["cpu_s"], report["playing_s"], shown, report["stats"])
 
     def _until_over(self, peer: str) -> None:
         so_far = [told.get("event") for told in self.events[peer]]
