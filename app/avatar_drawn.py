@@ -24,9 +24,7 @@ Array = NDArray[np.float64]
 Reader = Callable[[Image], Array]
 
 SIZE: Final = (640, 480)
-# A hand is read as networks of hand keypoints are used: in a crop about it, enlarged to a size they are made for.
-CROP: Final = 2.4  # of the hand's longer side
-CROP_PIXELS: Final = 384
+# Whole pictures are read, as the palm detector was made for: in a crop about a hand it finds every other one.
 _SHARPER: Final = 2  # the read pictures are drawn larger, as on a screen of today
 PDJ: Final = 0.1  # of the diagonal of the hand's box
 
@@ -67,10 +65,10 @@ def read_back(body: Body, shown: Sequence[Shown], read: Reader) -> tuple[float |
             sides = [side for side in whole_hands(one.pose) if _surely_drawn(body, one.avatar, side)]
             if not sides:
                 continue
-            picture = studio.draw(one.avatar)
+            hands = read(studio.draw(one.avatar))
             for side in sides:
                 drawn = camera.pixels(one.drawn[HANDS[side]].astype(np.float32), size).astype(np.float64)
-                hand = _nearest(read, picture, drawn)
+                hand = _nearest(hands, drawn)
                 found.append(hand is not None)
                 if hand is not None:
                     near.append(_detected(one.pose.xyz[HANDS[side], :2].astype(np.float64), hand))
@@ -113,22 +111,10 @@ def _surely_drawn(body: Body, pose: AvatarPose, side: Side) -> bool:
     return bool(pose.visibility[fingers].min() >= SURE)
 
 
-def _nearest(read: Reader, picture: Image, drawn: Array) -> Array | None:
-    """The hand (21, 2) that is read where one (21, 2) was drawn, in the picture's pixels."""
-    import cv2
-
-    low, high = drawn.min(axis=0), drawn.max(axis=0)
-    side = CROP * float((high - low).max())
-    scale = CROP_PIXELS / side
-    middle = (low + high) / 2
-    into = np.array([[scale, 0, CROP_PIXELS / 2 - scale * middle[0]], [0, scale, CROP_PIXELS / 2 - scale * middle[1]]])
-    crop = cv2.warpAffine(
-        picture, into, (CROP_PIXELS, CROP_PIXELS), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
-    )
-    hands = read(np.ascontiguousarray(crop))
+def _nearest(hands: Array, drawn: Array) -> Array | None:
+    """Which of the hands (N, 21, 2) that were read is the one (21, 2) drawn, pixels; None where none is."""
     if not len(hands):
         return None
-    hands = (hands - into[:, 2]) / scale
     away = np.linalg.norm(hands - drawn, axis=2).mean(axis=1)
     best = int(away.argmin())
     own = np.hstack((drawn, np.zeros((len(drawn), 1))))

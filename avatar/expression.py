@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from avatar.face import FaceModel
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 # The actions that are fitted, without their sides, and how strong they usually are.
 _USUAL: Final = {
@@ -51,6 +52,7 @@ _EVEN, _EVEN_BROWS = 0.25, 0.08
 # Standard deviations of points, metres, and which points count.
 _BROWS, _LIPS, _NOSE, _JAW = range(17, 27), range(48, 68), range(31, 36), range(3, 14)
 _POINTS: Final = (*_BROWS, *_LIPS, *_NOSE, *_JAW)
+_CHOSEN: Final = np.array(_POINTS)
 _POINT_SD: Final = np.array([0.0015] * 10 + [0.0015] * 20 + [0.0025] * 5 + [0.008] * 11)
 # Pairs of points whose distance counts by itself: from, to, axis, standard deviation.
 _GAPS: Final = (
@@ -69,6 +71,7 @@ _CLOSED: Final = 0.85  # the strength at which the lids of the avatar meet
 _SLACK: Final = 0.12  # of the opening: neither a blink nor a stare
 _WINK: Final = 0.30  # differences between the eyes below this are the labels'
 _ROUNDS: Final = 6
+_FLAT: Final = 1e-9
 
 REGIONS: Final = ("brows", "eyes", "mouth")
 _REGION_POINTS: Final = (tuple(_BROWS), tuple(range(36, 48)), tuple(_LIPS))
@@ -104,28 +107,31 @@ class ExpressionFit:
         self._prior = prior
         self._bounded = np.arange(count + len(_SHIFTS)) < count
 
-    def __call__(self, points: Array, neutral: Array, weight: Array) -> Array:
-        """Strengths (A,) in 0..1 of all actions.
+    def __call__(self, points: Array, neutral: Array, weight: Array, free: Mask | None = None) -> tuple[Array, Mask]:
+        """Strengths (A,) in 0..1 of all actions, and which unknowns were free: what the next frame may start from.
 
         Args:
             points: (68, 2) frontal, metres, head frame.
             neutral: (68, 2) the same face at ease.
             weight: (68,) in 0..1.
+            free: as the frame before has found it.
         """
         moved = points - neutral
         low, high, axis = self._ends.T
-        chosen = np.array(_POINTS)
+        chosen = _CHOSEN
         target = np.concatenate((moved[chosen].reshape(-1), moved[high, axis] - moved[low, axis]))
         say = self._precision * np.concatenate((np.repeat(weight[chosen], 2), np.minimum(weight[low], weight[high])))
         weighted = self._rows * say[:, None]
-        found = _between(weighted.T @ self._rows + self._prior, weighted.T @ target, self._bounded)
+        normal = weighted.T @ self._rows + self._prior
+        start = np.ones(len(normal), np.bool_) if free is None else free
+        found, free = _between(normal, weighted.T @ target, self._bounded, start)
         out = np.zeros(len(self._names))
         out[self._fitted] = found[: len(self._fitted)]
         self._lids(points, neutral, weight, out)
         for name, (leader, share) in _ALONG.items():
             for side in ("Left", "Right"):
                 out[self._names.index(name + side)] = share * out[self._names.index(leader + side)]
-        return out
+        return out, free
 
     def _lids(self, points: Array, neutral: Array, weight: Array, out: Array) -> None:
         now, usual = _openings(points), _openings(neutral)
@@ -162,19 +168,18 @@ def _openings(points: Array) -> Array:
     return np.array([np.mean([points[up, 1] - points[low, 1] for up, low in pairs]) for pairs in _LIDS.values()])
 
 
-def _between(normal: Array, right: Array, bounded: NDArray[np.bool_]) -> Array:
-    """The x of least x'Nx / 2 - r'x, the bounded unknowns in 0..1."""
+def _between(normal: Array, right: Array, bounded: Mask, free: Mask) -> tuple[Array, Mask]:
+    """The x of least x'Nx / 2 - r'x, the bounded unknowns in 0..1; and which of them are inside."""
     out = np.zeros(len(right))
-    free = np.ones(len(right), bool)
     for _ in range(_ROUNDS):
         rows = np.flatnonzero(free)
-        rest = right[rows] - normal[np.ix_(rows, np.flatnonzero(~free))] @ out[~free]
-        out[rows] = np.linalg.solve(normal[np.ix_(rows, rows)], rest)
+        rest = right[rows] - normal[rows][:, ~free] @ out[~free]
+        out[rows] = np.linalg.solve(normal[rows][:, rows], rest)
         over = bounded & ((out < 0) | (out > 1))
         out = np.where(bounded, np.clip(out, 0, 1), out)
         slope = normal @ out - right
-        wrong = ~free & (((out <= 0) & (slope < -1e-9)) | ((out >= 1) & (slope > 1e-9)))
+        wrong = ~free & (((out <= 0) & (slope < -_FLAT)) | ((out >= 1) & (slope > _FLAT)))
         if not over.any() and not wrong.any():
             break
         free = (free & ~over) | wrong
-    return out
+    return out, free

@@ -37,6 +37,7 @@ class FaceReader:
         self._presence = Presence(len(REGIONS))
         self._region = regions(fit.model.names)
         self._shown = np.zeros(len(fit.model.names))
+        self._free: NDArray[np.bool_] | None = None
 
     def update(self, points: Array, score: Array, held: Held | None, passed: float) -> tuple[Array, float]:
         """Read one pose.
@@ -59,7 +60,7 @@ class FaceReader:
             # The whole face moves with the head; without its turn only the expression is left to rest or move.
             flat = self._steady(frontal(self._fit.model, held, points), self._noise, weight > 0, passed)
             self._neutral.update(flat, weight, passed)
-            read = self._fit(flat, self._neutral.points, weight)
+            read, self._free = self._fit(flat, self._neutral.points, weight, self._free)
         toward, easing = self._presence.update(sure, passed)
         self._shown += toward[self._region] * (read - self._shown)
         self._shown *= 1 - easing[self._region]

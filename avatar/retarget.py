@@ -1,6 +1,7 @@
 """From keypoints to the avatar's bones: what a signer's hands, arms, torso and head do, on another body.
 
-Filter delay: none. Every frame is solved on its own, with the frame before as a weak prior.
+Filter delay: that of `avatar.steady`, which holds still what rests and lets pass what moves. Every frame is solved on
+its own, with the frame before as a weak prior.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from avatar.landmarks import Landmarks
 from avatar.place import Places, Scale
 from avatar.presence import HOLD, SEEN, Presence
 from avatar.rig import AvatarPose, Rig, forward
-from avatar.rotations import from_vector, orthonormal, part_way, twist_angle
+from avatar.rotations import from_vector, orthonormal, part_way, to_vector, twist_angle
+from avatar.steady import Steady, body_and_hands
 from avatar.trunk import Torso, TrunkModel, eased
 from detector.pose import Pose
 from detector.skeleton import FACE, HAND_POINTS, SIDES, index, keypoint
@@ -37,6 +39,10 @@ _WRISTS: Final = np.array([index(f"{side}_wrist") for side in SIDES])
 _HAND_KEYPOINTS: Final = np.array([[keypoint(side, point) for point in HAND_POINTS] for side in SIDES])
 _FACE_ANCHORS: Final = np.array([index(name) for name in ("nose", "left_eye", "right_eye")])
 
+# Standard deviations at rest: of body points in shoulder widths, of hand points in palm lengths, of the head's turn.
+_BODY_NOISE: Final = 0.004
+_HAND_NOISE: Final = 0.01
+_HEAD_NOISE: Final = np.deg2rad(0.7)
 _LONGEST_STEP: Final = 0.5  # seconds: a longer gap counts as this long
 _FRAME: Final = 1 / 30  # seconds, for which the standard deviations below hold
 _TURN_SD: Final = 0.9  # radians a frame: the hand's turn is held to but weakly
@@ -90,6 +96,8 @@ class Retargeter:
         """Forget everything seen: the next pose is a first one."""
         self._presence = Presence(parts.PARTS)
         self._scale = Scale()
+        self._steady, self._steadied = body_and_hands()
+        self._steady_head = Steady(np.zeros(1, np.int64), np.zeros(1, np.int64), columns=3)
         self._nod = NodMemory()
         self._time_us: int | None = None
         self._torso = Torso()
@@ -121,6 +129,7 @@ class Retargeter:
 
         sure = parts.part_scores(score)
         toward, easing = self._presence.update(sure, passed)
+        self._hold(points, score, pose.width, passed)
         scale = self._metres_a_pixel(pose, points, passed)
         self._pose_trunk(points, score, scale, sure, easing, passed)
 
@@ -154,6 +163,17 @@ class Retargeter:
             actions.astype(np.float32),
         )
 
+    def _hold(self, points: Array, score: Array, width: int, passed: float) -> None:
+        """Hold still what rests of hands and body, in place; of the face only what is left without the head's turn."""
+        which = self._steadied
+        shoulders = self._scale.width or width / 3
+        noise = np.full(len(points), _BODY_NOISE * shoulders)
+        for side in range(2):
+            met = self._hand_met[side]
+            palm = self._fit.palm[side] / self._hand_state.scale[side] if met else _PALM_TO_SHOULDERS * shoulders
+            noise[_HAND_KEYPOINTS[side]] = noise[_WRISTS[side]] = _HAND_NOISE * palm
+        points[which] = self._steady(points[which], noise[which], score[which] > 0, passed)
+
     def _metres_a_pixel(self, pose: Pose, points: Array, passed: float) -> float:
         line = points[_SHOULDERS[0]] - points[_SHOULDERS[1]]
         if pose.known[_SHOULDERS].all() and np.hypot(line[0], line[1]) > 1.0:
@@ -179,7 +199,8 @@ class Retargeter:
             before = np.eye(3) if self._held is None else self._held.turn
             self._held = self._head_fit(points[who], score[who], before, scale if self._scale.width else 0.0)
             if self._held is not None:
-                self._head = orthonormal(self._nod.level(self._held.turn, passed))
+                turned = to_vector(self._nod.level(self._held.turn, passed))[None]
+                self._head = from_vector(self._steady_head(turned, _HEAD_NOISE, np.ones(1, np.bool_), passed)[0])
             return
         self._held = None
         if easing[parts.HEAD] > 0:

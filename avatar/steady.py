@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.skeleton import BODY, HANDS, SIDES, K, index
+
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -30,13 +32,15 @@ _UNCERTAIN: Final = 1.1  # over the root of the number of values: by how much mo
 class Steady:
     """Steadies P points; each belongs to one small group, and to one large one that can carry it along."""
 
-    def __init__(self, small: NDArray[np.int64], large: NDArray[np.int64]) -> None:
+    def __init__(self, small: NDArray[np.int64], large: NDArray[np.int64], columns: int = 2) -> None:
         """Prepare.
 
         Args:
             small: int (P,): which group each point belongs to, from 0.
             large: int (P,): which large group, from 0.
+            columns: how many coordinates of a point tell whether it moves.
         """
+        self._columns = columns
         self._small, self._large = small, small.max() + 1 + large
         count = int(self._large.max()) + 1
         self._members = np.zeros((count, len(small)))
@@ -53,7 +57,7 @@ class Steady:
         """Take in one frame.
 
         Args:
-            points: (P, D); the first two columns tell whether points move. Finite where known.
+            points: (P, D). Finite where known.
             noise: (P,) or one for all: standard deviation of a coordinate at rest.
             known: bool (P,): points not known are passed on, and begin anew when they come back.
             passed: seconds since the frame before.
@@ -67,8 +71,8 @@ class Steady:
             return points.copy()
         old = known & (self._frames > 0)
         away = np.where(old[:, None], points - self._mean, 0.0)
-        square = (away[:, :2] ** 2).sum(axis=1) / np.square(noise)
-        values = 2 * (self._members @ old)
+        square = (away[:, : self._columns] ** 2).sum(axis=1) / np.square(noise)
+        values = self._columns * (self._members @ old)
         far = np.sqrt(self._members @ square / np.maximum(values, 1))
         rests = _RESTS + _UNCERTAIN / np.sqrt(np.maximum(values, 1))
         moves = np.clip((far - rests) / (_MOVES - _RESTS), 0, 1)
@@ -79,3 +83,24 @@ class Steady:
         self._mean = self._mean + share[:, None] * np.where(known[:, None], points - self._mean, 0.0)
         self._mean = np.where(known[:, None], self._mean, points)
         return self._mean.copy()
+
+
+def body_and_hands() -> tuple[Steady, NDArray[np.int64]]:
+    """For the keypoints of a pose but those of the face; and which keypoints these are (P,), in their order.
+
+    Fingers may move alone, a hand moves as a whole; so do shoulders with head and hips. Elbows move by themselves.
+    """
+    small = np.full(K, -1)
+    large = np.full(K, -1)
+    small[BODY], large[BODY] = 0, 0
+    for number, side in enumerate(SIDES):
+        elbow, wrist = index(f"{side}_elbow"), index(f"{side}_wrist")
+        small[elbow] = large[elbow] = 1 + number
+        hand = HANDS[side]
+        small[hand] = 3 + 6 * number + np.repeat(np.arange(6), (1, 4, 4, 4, 4, 4))
+        large[hand] = 3 + number
+        small[wrist], large[wrist] = small[hand.start], large[hand.start]
+    for side in SIDES:
+        small[[index(f"{side}_shoulder"), index(f"{side}_hip")]] = 15
+    points = np.flatnonzero(small >= 0)
+    return Steady(small[points], large[points]), points

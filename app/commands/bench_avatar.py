@@ -26,6 +26,11 @@ _WORDS = {
     "palm_deg_p50": "palm orientation, degrees, p50",
     "jitter_rest": "fingertips at rest, 1 % noise, / hand size, RMS",
     "delay_ms": "delay of the wrists, ms",
+    "face_action_error": "strengths of known faces' actions, mean error",
+    "face_action_r": "strengths of known faces' actions, correlation",
+    "mouth_r": "mouth opening, avatar with signer, correlation",
+    "brows_r": "brow height, avatar with signer, correlation",
+    "lids_r": "opening of the eyes, avatar with signer, correlation",
     "fps": "pictures of 640x480 a second",
     "read_back_found": "hands that the hand network finds, share",
     "read_back_pdj10": "their keypoints within 0.1 of the hand's box, share",
@@ -53,6 +58,7 @@ def avatar(
     from rich.table import Table
 
     from app.avatar_drawn import ReadError, frames_a_second, mediapipe_reader, read_back
+    from app.avatar_faces import measure_faces
     from app.avatar_figures import measure, replay
     from app.demo.display import some_display
     from avatar.body import load_body
@@ -64,7 +70,9 @@ def avatar(
         raise Trouble("Nobody signs in these files: give others.")
     body = load_body()
     figures: dict[str, Any] = asdict(measure(body, recordings))
-    shown = [one for poses in recordings for one in replay(body, poses)]
+    replayed = [replay(body, poses) for poses in recordings]
+    figures |= asdict(measure_faces(body, replayed))
+    shown = [one for poses in replayed for one in poses]
     figures |= {"fps": None, "read_back_found": None, "read_back_pdj10": None}
     try:
         with some_display():
