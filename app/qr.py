@@ -13,10 +13,15 @@ _ERROR: Final = "l"
 _BORDER: Final = 4
 
 
-def png_code(text: str, scale: int = 6) -> bytes:
-    """A PNG file, black on white, with `scale` pixels a square."""
+def png_code(text: str, most: int) -> bytes:
+    """A PNG file, black on white, at most `most` pixels wide where that leaves a pixel for each square.
+
+    All squares have the same whole number of pixels: readers stumble over squares of two widths.
+    """
+    code = segno.make(text, error=_ERROR, micro=False)
+    scale = max(most // code.symbol_size(border=_BORDER)[0], 1)
     file = BytesIO()
-    segno.make(text, error=_ERROR, micro=False).save(file, kind="png", scale=scale, border=_BORDER)
+    code.save(file, kind="png", scale=scale, border=_BORDER)
     return file.getvalue()
 
 

@@ -74,6 +74,7 @@ class Body:
         shapes: the face action shapes.
         far_faces: uint16 (G, 3): fewer triangles of the same vertices, for a body that is seen whole; those of `faces`
             where the asset has none of its own.
+        small_faces: uint16 (H, 3): fewer still, for a picture as small as a camera's; otherwise those of `far_faces`.
         face: uint16 (68,): the vertices that are the points of the face (`detector.skeleton.FACE_POINTS`); (0,) where
             the asset does not tell them.
     """
@@ -89,6 +90,7 @@ class Body:
     part: NDArray[np.uint8]
     shapes: Shapes
     far_faces: NDArray[np.uint16]
+    small_faces: NDArray[np.uint16]
     face: NDArray[np.uint16]
 
 
@@ -195,6 +197,7 @@ def _read(arrays: _Arrays) -> Body:
     weights = arrays.read("weights", np.uint8, (count, 4)).astype(np.float32) / 255
     faces = arrays.read("faces", np.uint16, (None, 3), MAX_FACES)
     far_faces = arrays.read("far_faces", np.uint16, (None, 3), MAX_FACES) if "far_faces" in arrays else faces
+    small_faces = arrays.read("small_faces", np.uint16, (None, 3), MAX_FACES) if "small_faces" in arrays else far_faces
     face = arrays.read("face", np.uint16, (len(FACE_POINTS),)) if "face" in arrays else np.zeros(0, np.uint16)
     parts = arrays.names("parts", MAX_PARTS)
     part = arrays.read("part", np.uint8, (count,))
@@ -205,8 +208,9 @@ def _read(arrays: _Arrays) -> Body:
         bool(np.isfinite(vertices).all() and (np.abs(vertices) < MAX_EXTENT).all()), name, "vertices out of bounds"
     )
     _require(bool((length > 0).all()), name, "a normal of no length")
-    _require(len(far_faces) > 0, name, "no faces to be seen from afar")
-    _require(max(int(faces.max()), int(far_faces.max())) < count, name, "a face of vertices that are not there")
+    _require(min(len(far_faces), len(small_faces)) > 0, name, "no faces to be seen from afar")
+    highest = max(int(some.max()) for some in (faces, far_faces, small_faces))
+    _require(highest < count, name, "a face of vertices that are not there")
     _require(max((int(v) for v in face), default=0) < count, name, "points of the face at vertices that are not there")
     _require(int(bones.max()) < len(rig.names), name, "skin weights for bones that are not there")
     _require(bool(np.allclose(weights.sum(axis=1), 1, atol=1e-3)), name, "skin weights that do not sum to 1")
@@ -224,6 +228,7 @@ def _read(arrays: _Arrays) -> Body:
         part,
         shapes,
         far_faces,
+        small_faces,
         face,
     )
 

@@ -30,11 +30,14 @@ LINE_PULL: Final = 0.002
 UNLINED: Final = frozenset(("lids", "eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
 # A bone less visible than this counts as doubtful.
 SURE: Final = 0.995
-# Pixels a metre below which the body is drawn with fewer triangles: the framed signing space up to 950 pixels high.
+# Pixels a metre below which the body is drawn with fewer triangles: the framed signing space up to 950 pixels high, and
+# up to 520, where it is drawn with fewer still.
 FAR: Final = 1200.0
+SMALL: Final = 660.0
 _REACH: Final = 0.6  # metres from the avatar's axis to its hands
 
-_PALETTE_SLOT: Final = 0
+_SCENE_SLOT: Final = 0
+_HEAD_ROWS: Final = 9  # rows of four numbers before the bones
 
 
 class DrawingError(RuntimeError):
@@ -52,16 +55,19 @@ class Painter:
         """
         self._rig = body.rig
         count = len(body.rig.names)
-        self._surface = _Program("surface.frag", count)
-        self._outline = _Program("outline.frag", count)
+        self._surface = _compiled("surface.frag", count, lines=False)
+        self._outline = _compiled("outline.frag", count, lines=True)
         self._array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._array)
         self._face = FaceMorph(body)
         self._buffers = [_upload_surface(self._face.vertices), _upload_looks(body)]
-        self._palette = GL.glGenBuffers(1)
-        GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
-        GL.glBufferData(GL.GL_UNIFORM_BUFFER, 64 * count, None, GL.GL_DYNAMIC_DRAW)
-        self._far, self._near = _Mesh(body, body.far_faces), _Mesh(body, body.faces)
+        self._scene = np.zeros(_HEAD_ROWS + 4 * count, (np.float32, 4))
+        self._scene_buffer = GL.glGenBuffers(1)
+        GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._scene_buffer)
+        GL.glBufferData(GL.GL_UNIFORM_BUFFER, self._scene.nbytes, None, GL.GL_DYNAMIC_DRAW)
+        self._small, self._far, self._near = (
+            _Mesh(body, faces) for faces in (body.small_faces, body.far_faces, body.faces)
+        )
         GL.glBindVertexArray(0)
 
     def draw(self, pose: AvatarPose, view: Floats, projection: Floats, size: tuple[int, int]) -> None:
@@ -79,58 +85,70 @@ class Painter:
         if self._face.set(pose.actions):
             GL.glBindBuffer(GL.GL_ARRAY_BUFFER, self._buffers[0])
             GL.glBufferSubData(GL.GL_ARRAY_BUFFER, 0, self._face.vertices.nbytes, self._face.vertices)
-        palette = skinning_matrices(self._rig, forward(self._rig, pose))
-        palette[:, 3, :] = pose.visibility[:, None]
         GL.glBindVertexArray(self._array)
-        GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._palette)
-        GL.glBufferSubData(GL.GL_UNIFORM_BUFFER, 0, palette.nbytes, np.ascontiguousarray(palette))
-        GL.glBindBufferBase(GL.GL_UNIFORM_BUFFER, _PALETTE_SLOT, self._palette)
-        line = 2 * LINE_WIDTH * size[1]
-        self._surface.prepare(view, projection, (0.0, 0.0), 0.0)
-        self._outline.prepare(view, projection, (line / size[0], line / size[1]), LINE_PULL)
-        mesh = self._far if _pixels_a_metre(view, projection, size) < FAR else self._near
+        self._set_scene(pose, view, projection, size)
+        mesh = self._mesh(_pixels_a_metre(view, projection, size))
         mesh.part(pose.visibility < SURE)
 
         GL.glEnable(GL.GL_DEPTH_TEST)
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDisable(GL.GL_BLEND)
         GL.glEnable(GL.GL_CULL_FACE)
-        self._draw_surface(mesh.sure, faded=False)
-        self._draw_lines(mesh.sure_lined, faded=False)
+        self._draw_surface(mesh.sure)
+        self._draw_lines(mesh.sure_lined)
         if mesh.doubtful.count:
             # Depth first, so that only the nearest layer of a doubtful part is blended over what is behind it.
             GL.glColorMask(False, False, False, False)
-            self._draw_surface(mesh.doubtful, faded=True)
+            self._draw_surface(mesh.doubtful)
             GL.glColorMask(True, True, True, True)
             GL.glEnable(GL.GL_BLEND)
             GL.glBlendFuncSeparate(GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
-            self._draw_surface(mesh.doubtful, faded=True)
-            self._draw_lines(mesh.doubtful_lined, faded=True)
+            self._draw_surface(mesh.doubtful)
+            self._draw_lines(mesh.doubtful_lined)
             GL.glDisable(GL.GL_BLEND)
         GL.glDisable(GL.GL_CULL_FACE)
         GL.glUseProgram(0)
         GL.glBindVertexArray(0)
 
-    def _draw_surface(self, triangles: _Triangles, faded: bool) -> None:
+    def _mesh(self, pixels_a_metre: float) -> _Mesh:
+        if pixels_a_metre < SMALL:
+            return self._small
+        return self._far if pixels_a_metre < FAR else self._near
+
+    def _set_scene(self, pose: AvatarPose, view: Floats, projection: Floats, size: tuple[int, int]) -> None:
+        """Upload what holds for a whole picture; the layout is that of `Scene` in body.vert."""
+        scene = self._scene
+        # GL has the columns one after the other.
+        scene[0:4], scene[4:8] = view.T, projection.T
+        line = 2 * LINE_WIDTH * size[1]
+        scene[8] = line / size[0], line / size[1], LINE_PULL, 0.0
+        bones = scene[_HEAD_ROWS:].reshape(-1, 4, 4)
+        bones[:] = skinning_matrices(self._rig, forward(self._rig, pose))
+        bones[:, 3, :] = pose.visibility[:, None]
+        GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._scene_buffer)
+        GL.glBufferSubData(GL.GL_UNIFORM_BUFFER, 0, scene.nbytes, scene)
+        GL.glBindBufferBase(GL.GL_UNIFORM_BUFFER, _SCENE_SLOT, self._scene_buffer)
+
+    def _draw_surface(self, triangles: _Triangles) -> None:
         # What faces away is hidden by what faces the viewer; leaving it out saves a tenth of the time without a GPU.
         GL.glCullFace(GL.GL_BACK)
-        self._surface.use(faded)
+        GL.glUseProgram(self._surface)
         triangles.draw()
 
-    def _draw_lines(self, triangles: _Triangles, faded: bool) -> None:
+    def _draw_lines(self, triangles: _Triangles) -> None:
         # The far side of a slightly swollen body, seen where it sticks out behind the near side.
         GL.glCullFace(GL.GL_FRONT)
-        self._outline.use(faded)
+        GL.glUseProgram(self._outline)
         triangles.draw()
 
     def release(self) -> None:
         """Give the context's memory back."""
-        for mesh in (self._far, self._near):
+        for mesh in (self._small, self._far, self._near):
             mesh.release()
-        GL.glDeleteBuffers(3, [self._palette, *self._buffers])
+        GL.glDeleteBuffers(3, [self._scene_buffer, *self._buffers])
         GL.glDeleteVertexArrays(1, [self._array])
         for program in (self._surface, self._outline):
-            program.release()
+            GL.glDeleteProgram(program)
 
 
 def _pixels_a_metre(view: Floats, projection: Floats, size: tuple[int, int]) -> float:
@@ -139,32 +157,6 @@ def _pixels_a_metre(view: Floats, projection: Floats, size: tuple[int, int]) -> 
     eye = -view[:3, :3].T @ view[:3, 3]
     away = max(float(np.hypot(eye[0], eye[2])) - _REACH, _REACH)
     return 0.5 * size[1] * float(projection[1, 1]) / away
-
-
-class _Program:
-    """A shader program with its uniforms."""
-
-    def __init__(self, fragment: str, bones: int) -> None:
-        self._program = _compiled(fragment, bones)
-        names = ("view", "projection", "outline", "pull", "faded")
-        self._places = {name: GL.glGetUniformLocation(self._program, name) for name in names}
-
-    def prepare(self, view: Floats, projection: Floats, aside: tuple[float, float], pull: float) -> None:
-        """Set what holds for a whole picture."""
-        GL.glUseProgram(self._program)
-        # Row-major arrays: GL transposes them.
-        GL.glUniformMatrix4fv(self._places["view"], 1, True, view)
-        GL.glUniformMatrix4fv(self._places["projection"], 1, True, projection)
-        GL.glUniform2f(self._places["outline"], *aside)
-        GL.glUniform1f(self._places["pull"], pull)
-
-    def use(self, faded: bool) -> None:
-        """Draw with this program from now on."""
-        GL.glUseProgram(self._program)
-        GL.glUniform1f(self._places["faded"], float(faded))
-
-    def release(self) -> None:
-        GL.glDeleteProgram(self._program)
 
 
 class _Mesh:
@@ -176,8 +168,10 @@ class _Mesh:
         self._faces = faces[np.argsort(faces.min(axis=1), kind="stable")]
         unlined = [i for i, name in enumerate(body.parts) if name in UNLINED]
         self._lined = ~np.isin(body.part[self._faces[:, 0]], unlined)
-        # Bit by bit: which bones carry a triangle's corners.
-        self._carried = np.packbits(_carries(body)[self._faces].any(axis=1), axis=1)
+        # Which bones carry a triangle's corners: few different sets, so that a change is looked at once for each.
+        carried = _carries(body)[self._faces].any(axis=1)
+        self._sets, which = np.unique(carried, axis=0, return_inverse=True)
+        self._set = which.reshape(-1)
         self._parted_for: bytes | None = None
         self.sure, self.sure_lined, self.doubtful, self.doubtful_lined = (_Triangles() for _ in range(4))
 
@@ -186,11 +180,14 @@ class _Mesh:
         if doubtful.tobytes() == self._parted_for:
             return
         self._parted_for = doubtful.tobytes()
-        faded = (self._carried & np.packbits(doubtful)).any(axis=1)
-        self.sure.fill(self._faces[~faded])
-        self.sure_lined.fill(self._faces[~faded & self._lined])
-        self.doubtful.fill(self._faces[faded])
-        self.doubtful_lined.fill(self._faces[faded & self._lined])
+        faded = np.asarray(self._sets[:, doubtful].any(axis=1))[self._set]
+        for triangles, chosen in (
+            (self.sure, ~faded),
+            (self.sure_lined, ~faded & self._lined),
+            (self.doubtful, faded),
+            (self.doubtful_lined, faded & self._lined),
+        ):
+            triangles.fill(self._faces.take(np.flatnonzero(chosen), axis=0))
 
     def release(self) -> None:
         for triangles in (self.sure, self.sure_lined, self.doubtful, self.doubtful_lined):
@@ -225,13 +222,13 @@ def _carries(body: Body) -> NDArray[np.bool_]:
     return out
 
 
-def _compiled(fragment: str, bones: int) -> int:
+def _compiled(fragment: str, bones: int, lines: bool) -> int:
     version = GL.glGetString(GL.GL_VERSION)
     if (GL.glGetIntegerv(GL.GL_MAJOR_VERSION), GL.glGetIntegerv(GL.GL_MINOR_VERSION)) < (3, 3):
         raise DrawingError(
             f"the avatar needs OpenGL 3.3, and this machine offers {version!r}: update the graphics driver"
         )
-    head = f"#version 330 core\n#define BONES {bones}\n"
+    head = f"#version 330 core\n#define BONES {bones}\n" + ("#define LINES\n" if lines else "")
     folder = files("avatar") / "shaders"
     parts = [
         shaders.compileShader(head + (folder / name).read_text(encoding="utf-8"), kind)
@@ -239,8 +236,8 @@ def _compiled(fragment: str, bones: int) -> int:
     ]
     # Validation asks for a bound vertex array, which need not be there yet.
     program = shaders.compileProgram(*parts, validate=False)
-    block = GL.glGetUniformBlockIndex(program, "Palette")
-    GL.glUniformBlockBinding(program, block, _PALETTE_SLOT)
+    block = GL.glGetUniformBlockIndex(program, "Scene")
+    GL.glUniformBlockBinding(program, block, _SCENE_SLOT)
     return int(program)
 
 

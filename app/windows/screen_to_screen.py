@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from app.qr import png_code
 from app.windows.parts import button, label
 
-_QR_SIZE = 220
+_QR_SIZE = 280
 
 
 class ScreenToScreen(QWidget):
@@ -50,12 +50,10 @@ class ScreenToScreen(QWidget):
             else "Show this to the signer who invited you, or send them the text: the call begins when they enter it."
         )
         picture = QPixmap()
-        picture.loadFromData(png_code(text))
-        self._code.setPixmap(
-            picture.scaled(
-                _QR_SIZE, _QR_SIZE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
-            )
-        )
+        ratio = self.devicePixelRatio()
+        picture.loadFromData(png_code(text, round(_QR_SIZE * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        self._code.setPixmap(picture)
         self.field.setVisible(invites)
         self.field.clear()
         (self.field if invites else self.copy).setFocus(Qt.FocusReason.OtherFocusReason)

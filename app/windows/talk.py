@@ -118,7 +118,7 @@ class Talk(QFrame):
         self._words = label("", "heading", wrap=True, name="Words to compare")
         self._compare = label("Both of you see these words if nobody sits in between.", "quiet", wrap=True)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Name, to call again")
+        self.name.setPlaceholderText("Their name")
         self.name.setAccessibleName("Name of the other signer, to save as a contact")
         self.keep = button("Sa&ve", tip="Save the other signer as a contact, to call again without a code")
         self.keep.clicked.connect(lambda: self.save.emit(self.name.text()))

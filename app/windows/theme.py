@@ -163,6 +163,14 @@ def style_sheet(c: Colours) -> str:
                             selection-color: {c.on_accent}; }}
     QComboBox::drop-down {{ border: none; width: 30px; }}
     QComboBox::down-arrow {{ image: url("{CHEVRONS.as_posix()}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
+    QPlainTextEdit {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
+                      padding: 4px 6px; }}
+    QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: 3px 5px; }}
+    QCheckBox {{ spacing: 10px; }}
+    QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge}; border-radius: 5px;
+                            background: {c.field}; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}
+    QCheckBox::indicator:checked {{ image: url("{CHEVRONS.as_posix()}/check-{c.name}.svg"); }}
     QLineEdit {{ placeholder-text-color: {c.quiet}; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: 8px 11px; }}
     QAbstractItemView {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};

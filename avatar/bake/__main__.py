@@ -20,6 +20,10 @@ from avatar.body import DEFAULT_BODY, load_body
 NEUTRAL = {"gender": 0.5, "age": 0.67, "muscle": 0.5, "weight": 0.45, "cupsize": 0.0}
 
 
+# A pixel of a small picture is twice as large as one of a large window; twice as far off would be seen in the shading.
+SMALL_OFF = 1.5
+
+
 def person(source: Source) -> list[Piece]:
     """All pieces of a dressed person."""
     skin, clothes = dress(source)
@@ -33,10 +37,11 @@ def main() -> None:
     arrays = assemble(source, person(source))
     arrays["face"] = nearest(arrays, source.vertices[face_points(source)])
     write(DEFAULT_BODY, arrays)
-    write(DEFAULT_BODY, {**arrays, "far_faces": from_afar(load_body())})
+    body = load_body()
+    write(DEFAULT_BODY, {**arrays, "far_faces": from_afar(body), "small_faces": from_afar(body, SMALL_OFF)})
     body = load_body()
     print(f"{DEFAULT_BODY.name}: {len(body.vertices)} vertices, {len(body.faces)} faces, {len(body.rig.names)} bones, ")
-    print(f"{len(body.far_faces)} faces from afar")
+    print(f"{len(body.far_faces)} faces from afar, {len(body.small_faces)} in a small picture")
     print(f"{len(body.shapes.names)} face shapes, {DEFAULT_BODY.stat().st_size / 1e6:.2f} MB")
 
 

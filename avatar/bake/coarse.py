@@ -36,14 +36,19 @@ _FEATURES: Final = ("lids", "lips", "eyes", "brows", "lashes")
 _MOVED: Final = ("jawOpen", "eyeBlinkLeft", "eyeBlinkRight", "mouthSmileLeft", "mouthSmileRight", "browInnerUp")
 
 
-def from_afar(body: Body) -> NDArray[np.uint16]:
-    """The triangles (G, 3) of a body that is seen whole."""
+def from_afar(body: Body, off: float = 1.0) -> NDArray[np.uint16]:
+    """The triangles (G, 3) of a body that is seen whole.
+
+    Args:
+        body: the body.
+        off: by how many times more than in a large window surfaces may be off; those of hands, which are read, never.
+    """
     carrier = body.bones[np.arange(len(body.vertices)), body.weights.argmax(axis=1)]
     names = np.array([name.split(".")[0].rstrip("-0123456789") for name in body.rig.names])[carrier]
-    allowed = np.full(len(names), _ALLOWED)
-    allowed[names == "head"] = _ALLOWED_HEAD
+    allowed = np.full(len(names), off * _ALLOWED)
+    allowed[names == "head"] = off * _ALLOWED_HEAD
     allowed[np.isin(names, ("wrist", "metacarpal", "finger"))] = _ALLOWED_HAND
-    allowed[np.isin(body.part, [body.parts.index(name) for name in _FEATURES])] = _ALLOWED_FEATURES
+    allowed[np.isin(body.part, [body.parts.index(name) for name in _FEATURES])] = off * _ALLOWED_FEATURES
     faces = coarse(
         body.faces.astype(np.int64),
         _configurations(body),

@@ -1,11 +1,8 @@
 // Soft toon shading: three smooth bands of light, baked occlusion, and a darker rim that parts fingers that overlap.
 
-uniform float faded;      // 1 where parts of the body are shown as doubtful
-
-in vec3 eye_normal;
-in vec3 eye_position;
+in vec4 facing;           // the normal in the eye's frame, and how much of it points at the eye
 in vec4 tint;             // sRGB, and the baked occlusion
-in float visibility;
+in float sure;            // how visible the part is
 
 out vec4 pixel;
 
@@ -16,15 +13,14 @@ const vec3 GHOST = vec3(0.60, 0.65, 0.70);
 const float LEAST = 0.22;                               // how much of a lost part stays to be seen
 
 void main() {
-    vec3 n = normalize(gl_FrontFacing ? eye_normal : -eye_normal);
-    float light = 0.5 + 0.5 * dot(n, KEY);
+    // Between vertices of unit normals it is shorter.
+    vec4 n = facing * inversesqrt(dot(facing.xyz, facing.xyz));
+    float light = 0.5 + 0.5 * dot(n.xyz, KEY);
     light *= mix(0.55, 1.0, tint.a);
     vec3 shade = mix(SHADOW, MIDDLE, smoothstep(0.34, 0.46, light));
     shade = mix(shade, vec3(1.03), smoothstep(0.62, 0.78, light));
     shade *= mix(0.72, 1.0, tint.a);
-    float across = dot(n, normalize(-eye_position));
-    shade *= mix(0.68, 1.0, smoothstep(0.05, 0.45, across));
+    shade *= mix(0.68, 1.0, smoothstep(0.05, 0.45, n.w));
     vec3 rgb = tint.rgb * shade;
-    float sure = mix(1.0, visibility, faded);
     pixel = vec4(mix(GHOST, rgb, 0.25 + 0.75 * sure), mix(LEAST, 1.0, sure));
 }

@@ -187,6 +187,8 @@ def _with(values: np.ndarray, at: object, value: object) -> np.ndarray:
         (_swap("face", lambda a: _with(a, 0, 65_535)), "points of the face at vertices"),
         (_swap("face", lambda a: a[:60]), "an array 'face'"),
         (_swap("far_faces", lambda a: a[:0]), "no faces to be seen from afar"),
+        (_swap("small_faces", lambda a: _with(a, (0, 0), 65_535)), "face of vertices"),
+        (_swap("small_faces", lambda a: a[:0]), "no faces to be seen from afar"),
         (_swap("bones", lambda a: _with(a, (0, 0), 255)), "bones that are not there"),
         (_swap("weights", lambda a: a // 2), "do not sum to 1"),
         (_swap("part", lambda a: a + 60), "part that has no name"),
@@ -238,13 +240,18 @@ def small(arrays: Arrays) -> Arrays:
     first = {name: array[:keep] for name, array in arrays.items() if len(array) == len(arrays["vertices"])}
     none = {"shape_starts": arrays["shape_starts"] * 0, "shape_vertices": np.zeros(0, np.int32)}
     none |= {"shape_offsets": np.zeros((0, 3), np.float16), "faces": np.array([[0, 1, 2]], np.uint16)}
-    none |= {"far_faces": np.array([[0, 1, 2]], np.uint16), "face": np.zeros(68, np.uint16)}
+    none |= {
+        "far_faces": np.array([[0, 1, 2]], np.uint16),
+        "small_faces": np.array([[0, 1, 2]], np.uint16),
+        "face": np.zeros(68, np.uint16),
+    }
     return arrays | first | none
 
 
 def test_a_body_without_faces_for_afar_shows_all_it_has(tmp_path: Path, small: Arrays) -> None:
     body = load_body(written(tmp_path / "near.npz", {name: a for name, a in small.items() if name != "far_faces"}))
     np.testing.assert_array_equal(body.far_faces, body.faces)
+    np.testing.assert_array_equal(body.small_faces, body.faces)
 
 
 def test_the_tiny_body_is_sound(tmp_path: Path, small: Arrays) -> None:
