@@ -34,7 +34,7 @@ class JitterTiming:
         fade_us: how long the scores then take to fall to nothing.
     """
 
-    spare_us: int = 4_000
+    spare_us: int = 2_000
     longest_us: int = 400_000
     hold_us: int = 300_000
     rest_us: int = 1_500_000

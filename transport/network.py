@@ -20,6 +20,9 @@ from typing import Any, Final, TypeVar
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+# How long another thread that computes may keep this one from a packet that has come, and this one keep another from a
+# picture; Python's own 5 ms are a third of what a call may add to the path's delay.
+_SWITCH_S: Final = 0.001
 _TCP_THIN_LINEAR_TIMEOUTS: Final = 16  # linux/tcp.h
 
 
@@ -45,6 +48,7 @@ class Network:
             self._error = error
             self._ready.set()
             return
+        sys.setswitchinterval(_SWITCH_S)
         self.loop.call_soon(self._ready.set)
         self.reactor.run(installSignalHandlers=False)
 

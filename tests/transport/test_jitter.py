@@ -53,11 +53,11 @@ def test_the_moment_shown_carries_interpolated_points():
         assert played.pose.xyz[0, 0] == pytest.approx(played.pose.time_us / 1000, abs=0.1)
 
 
-def test_the_delay_is_that_of_two_poses_a_packet_and_four_milliseconds():
+def test_the_delay_is_that_of_two_poses_a_packet_and_two_milliseconds():
     buffer, shown = play(in_pairs(120, delay_us=80_000), 4_000_000)
     late = [now - played.pose.time_us for now, played in shown[60:]]
     assert max(late) - 80_000 <= FRAME + 4_000 + 17_000
-    assert buffer.delay_us() == pytest.approx(FRAME + 4_000, abs=1000)
+    assert buffer.delay_us() == pytest.approx(FRAME + 2_000, abs=1000)
 
 
 def test_it_waits_longer_when_arrivals_scatter_and_recovers_slowly_without_going_back():
@@ -93,7 +93,7 @@ def test_when_nothing_comes_it_holds_then_scores_fall_to_unknown():
     timing = JitterTiming()
     buffer, shown = play(in_pairs(30), 4_000_000)
     last = FRAME * 29
-    by_silence = [(now - last - 50_000 - FRAME - 4_000, played.pose) for now, played in shown]
+    by_silence = [(now - last - 50_000 - FRAME - 2_000, played.pose) for now, played in shown]
     held = [pose for silent, pose in by_silence if 0 < silent < timing.hold_us - 40_000]
     assert held
     assert all(pose.score.min() == 1.0 for pose in held)
