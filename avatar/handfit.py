@@ -48,11 +48,11 @@ _BONE_ROWS: Final = slice(0, len(HAND_BONES))
 _TOUCH_ROWS: Final = slice(len(HAND_BONES) + len(_SPANS), len(_ROWS))
 
 # Standard deviations, in palm lengths.
-_XY_BONE, _Z_BONE = 0.025, 0.12
-_XY_SPAN, _Z_SPAN = 0.10, 0.6
-_XY_TOUCH, _Z_TOUCH = 0.03, 0.02
+_XY_BONE, _Z_BONE = 0.0235, 0.12
+_XY_SPAN, _Z_SPAN = 0.042, 0.6
+_XY_TOUCH, _Z_TOUCH = 0.018, 0.012
 _TOUCH_REACH: Final = 0.12  # how far apart two points still count as touching
-_OUTLIER: Final = 3.0  # standard deviations from where on a row counts less
+_OUTLIER: Final = 4.5  # standard deviations from where on a row counts less
 
 # Standard deviations of the priors, radians; scale as a logarithm.
 _HABIT: Final[Array] = np.deg2rad(np.array((60.0, 14.0, 5.0, 60.0, 45.0)))

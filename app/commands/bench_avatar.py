@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.options import Json, check_output, save_json
 from app.commands.recordings import found_recordings, read_recording
 from app.trouble import Trouble
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WORDS = {
     "poses": "poses shown",
@@ -51,6 +55,9 @@ def avatar(
         Path | None,
         typer.Option(help="MediaPipe's hand_landmarker.task, to read the drawn hands back (pip install mediapipe)."),
     ] = None,
+    faces: Annotated[
+        Path | None, typer.Option(help="A picture to write: ten expressions beside the points that were sent.")
+    ] = None,
     json_file: Json = None,
 ) -> None:
     """Show recordings to the avatar and compare what it does with what was sent, in the picture."""
@@ -60,11 +67,13 @@ def avatar(
     from app.avatar_drawn import ReadError, frames_a_second, mediapipe_reader, read_back
     from app.avatar_faces import measure_faces
     from app.avatar_figures import measure, replay
+    from app.avatar_sheet import sheet
     from app.demo.display import some_display
     from avatar.body import load_body
     from avatar.painter import DrawingError
 
     check_output(json_file)
+    check_output(faces)
     recordings = [read_recording(path) for path in found_recordings(files)]
     if not any(recordings):
         raise Trouble("Nobody signs in these files: give others.")
@@ -76,6 +85,8 @@ def avatar(
     figures |= {"fps": None, "read_back_found": None, "read_back_pdj10": None}
     try:
         with some_display():
+            if faces is not None:
+                _save_faces(faces, sheet(body, shown))
             figures["fps"] = frames_a_second(body, [one.avatar for one in shown])
             if reader is not None:
                 some = shown[:: max(1, len(shown) // _MOST_READ)]
@@ -94,6 +105,15 @@ def avatar(
     if reader is None:
         print("The drawn hands were not read back: name MediaPipe's model with --reader for that.")
     save_json(figures, json_file)
+
+
+def _save_faces(path: Path, picture: NDArray[np.uint8] | None) -> None:
+    import cv2
+
+    if picture is None:
+        raise Trouble("No face is seen in these files: give others, or leave out --faces.")
+    if path.suffix.lower() not in (".png", ".webp") or not cv2.imwrite(str(path), picture[..., ::-1]):
+        raise Trouble(f"{path} cannot be written: name a .png or .webp file in a folder that is there.")
 
 
 def _number(value: float | None) -> str:

@@ -13,6 +13,7 @@ import pytest
 from app.avatar_drawn import read_back
 from app.avatar_faces import measure_faces
 from app.avatar_figures import Shown, _compare, _delay_ms, _Found, _summed, laid_on, measure, replay
+from app.avatar_sheet import sheet
 from app.output.pose_file import write_pose_file
 from avatar.body import Body, load_body
 from avatar.camera import Camera
@@ -204,3 +205,22 @@ def test_a_face_that_stays_still_shows_in_the_figures(body: Body) -> None:
     stuck = [replace(one, avatar=shown[n % 3].avatar) for n, one in enumerate(shown)]
     other = measure_faces(body, [stuck])
     assert other.mouth_r is None or other.mouth_r < 0.5
+
+
+def test_the_sheet_shows_expressions_that_differ(body: Body) -> None:
+    model = FaceModel.of(body)
+    assert model is not None
+    opened = model.moves[model.names.index("jawOpen")]
+    poses = []
+    for n in range(14):
+        xyz = np.full((K, 3), np.nan)
+        xyz[FACE] = (model.human + 0.8 * (n == 12) * opened) / 0.0007 * (1, -1, -1) + (320, 200, 0)
+        poses.append(Pose.of(n * FRAME_US, (640, 480), xyz, np.isfinite(xyz[:, 0]).astype(float)))
+    picture = sheet(body, replay(body, poses))
+    assert picture is not None
+    side = picture.shape[1] // 10
+    assert picture.shape == (2 * side, 10 * side, 3), "ten faces, each beside its points"
+    calm, other = picture[:side, side : 2 * side].astype(int), picture[:side, 3 * side : 4 * side].astype(int)
+    assert (np.abs(calm - other).max(axis=-1) > 40).sum() > 60, "the second face is the one with the open mouth"
+    assert (picture[:side, :side].min(axis=-1) < 128).sum() > 300, "points are drawn"
+    assert sheet(body, replay(body, [Pose.unknown(0, (640, 480))])) is None
