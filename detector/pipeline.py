@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Detector:
         """Forget the signer, as before an unrelated picture."""
         self._tracks: dict[Side, HandTrack] = {side: HandTrack(side) for side in SIDES}
         self._body: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
-        self._face = FaceTrack()
+        self._face, self._face_looked = FaceTrack(), -1
         self._turned_down: list[TurnedDown] = []
         self._frames = 0
         for points in self._filters.values():
@@ -81,21 +82,35 @@ class Detector:
         height, width = image.shape[:2]
         if not (0 < height <= _LARGEST_SIDE and 0 < width <= _LARGEST_SIDE):
             raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
-        resting = self._finder_rests()
-        hands = [] if resting else self._find(image)
+        tracks = self._follow(image, {}, resting=True) if self._finder_rests() else {}
+        # A hand that has moved on while the finder rested is looked for at once.
+        if not tracks or any(not track.tracked for track in tracks.values()):
+            tracks = self._follow(image, self._given(image), resting=False)
+        self._tracks = tracker.right_sides(tracks)
+        self._frames += 1
+        return self._pose(time_us, (width, height))
+
+    def _given(self, image: NDArray[np.uint8]) -> dict[Side, Candidate | None]:
+        """Where the finder, and where the forearms point to, there may be the left and the right hand."""
+        height, width = image.shape[:2]
+        hands = self._find(image)
         wrists, span = self._wrists()
         space = self._signing_space(width)
         turn = self._frames % tracker.LOOK_EVERY == 0
         known, new = tracker.known_and_new(hands, self._tracks, self._turned_down, turn)
         new += self._guessed((width, height)) if turn else []
         hands = candidates.within_reach(known + self._read(image, new, wrists, space), wrists, span)
-        given = tracker.assign(hands, self._tracks, wrists, space)
-        looks = {side: self._workers.submit(self._look, image, side, given[side], resting) for side in SIDES}
-        if self._frames == 0 or self._frames % face.READ_EVERY != 0:
-            self._face = self._look_at_face(image)
-        self._tracks = tracker.right_sides(tracker.settle({side: looks[side].result() for side in SIDES}, given))
-        self._frames += 1
-        return self._pose(time_us, (width, height))
+        return tracker.assign(hands, self._tracks, wrists, space)
+
+    def _follow(
+        self, image: NDArray[np.uint8], given: Mapping[Side, Candidate | None], resting: bool
+    ) -> dict[Side, HandTrack]:
+        """Look for both hands, where they were or where a candidate lies."""
+        looks = {side: self._workers.submit(self._look, image, side, given.get(side), resting) for side in SIDES}
+        # Meanwhile, once a frame, the face is looked at here.
+        if self._face_looked != self._frames and (self._frames == 0 or self._frames % face.READ_EVERY != 0):
+            self._face, self._face_looked = self._look_at_face(image), self._frames
+        return tracker.settle({side: looks[side].result() for side in SIDES}, given)
 
     def _finder_rests(self) -> bool:
         followed = self._body is not None and all(track.tracked for track in self._tracks.values())

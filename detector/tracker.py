@@ -7,7 +7,7 @@ was lost, or the hand has moved away under a fast motion.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -206,13 +206,13 @@ def same_hand(a: HandTrack, b: HandTrack) -> bool:
     return bool(apart < SAME * size or middles < 0.5 * SAME * size)
 
 
-def settle(tracks: Tracks, given: dict[Side, Candidate | None]) -> Tracks:
+def settle(tracks: Tracks, given: Mapping[Side, Candidate | None]) -> Tracks:
     """Let go of one of two tracks that lie on one hand: of that which the finder gave no candidate, or a farther one,
     or which reads as the other side's."""
     left, right = tracks["left"], tracks["right"]
     if not same_hand(left, right):
         return tracks
-    claim = {side: _claim(track, given[side]) for side, track in tracks.items()}
+    claim = {side: _claim(track, given.get(side)) for side, track in tracks.items()}
     if claim["left"] >= claim["right"]:
         return {"left": left, "right": HandTrack("right")}
     return {"left": HandTrack("left"), "right": right}

@@ -126,6 +126,22 @@ def test_a_hand_that_leaves_the_picture_is_unknown_and_found_again(
     assert hand_error(seen[4], truth[n], "right") < 0.25
 
 
+@pytest.mark.parametrize("before", [3, 4])
+def test_hands_that_jump_are_found_in_the_same_frame_whether_or_not_the_finder_rested(
+    detector: Detector, frames: list[np.ndarray], truth: list[Pose], before: int
+) -> None:
+    n = next(i for i, true in enumerate(truth) if both_up(true)) + 5
+    for i in range(before):
+        still = detector.detect(frames[n], i * FRAME_US)
+    # Everything moves at once by about a hand, as when somebody bumps against the camera.
+    moved = np.ascontiguousarray(np.roll(frames[n], (0, -90), axis=(0, 1)))
+    seen = detector.detect(moved, before * FRAME_US)
+    for side in SIDES:
+        group = HANDS[side]
+        gap = np.linalg.norm(seen.xyz[group, :2] - (still.xyz[group, :2] - (90, 0)), axis=1)
+        assert np.median(gap) < 25
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 3), (5, 2000, 3), (31, 17, 3)])
 def test_any_size_of_picture_is_served(detector: Detector, shape: tuple[int, int, int]) -> None:
     seen = detector.detect(np.zeros(shape, np.uint8), 0)
