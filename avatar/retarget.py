@@ -25,7 +25,7 @@ from avatar.landmarks import Landmarks
 from avatar.place import Places, Scale
 from avatar.presence import HOLD, SEEN, Presence
 from avatar.rig import AvatarPose, Rig, forward
-from avatar.rotations import from_vector, orthonormal, part_way, to_vector, twist_angle
+from avatar.rotations import chained, from_vector, orthonormal, part_way, to_vector, twist_angle
 from avatar.steady import Steady, body_and_hands
 from avatar.trunk import Torso, TrunkModel, eased
 from detector.pose import Pose
@@ -136,7 +136,7 @@ class Retargeter:
         turns = np.tile(np.eye(3), (len(self._rig.names), 1, 1))
         turns[self._trunk.spine] = self._trunk.spine_turns(self._torso)
         turns[self._trunk.clavicles] = self._trunk.clavicle_turns(self._torso)
-        chest = _chained(turns[self._trunk.spine])
+        chest = chained(turns[self._trunk.spine])
         turns[self._trunk.neck] = self._trunk.neck_turns(chest, self._head)
         body = forward(self._rig, self._as_pose(self._local(turns)))
         self._surface.pose(body)
@@ -349,7 +349,7 @@ class Retargeter:
         """Share the arms' world turns among their bones, as turns against the bone before."""
         arms = self._arms
         clavicle = turns[self._trunk.clavicles]
-        below = _chained(turns[self._trunk.spine]) @ clavicle
+        below = chained(turns[self._trunk.spine]) @ clavicle
         axis = arms.upper_axis
         whole = np.swapaxes(below, -1, -2) @ upper
         # The skin of the shoulder takes half of the upper arm's roll, its lower half the rest.
@@ -393,11 +393,3 @@ class Retargeter:
         local = self._local(turns)
         local[self._hands.bones] = self._hands.rotations(np.array([0, 1]), np.tile(RELAXED, (2, 1, 1)))
         return local
-
-
-def _chained(turns: Array) -> Array:
-    """The product of turns (n, 3, 3), first to last."""
-    out: Array = turns[0]
-    for turn in turns[1:]:
-        out = out @ turn
-    return out

@@ -48,6 +48,14 @@ def from_vector(v: Array) -> Array:
     return np.asarray(_EYE + np.sin(angle) / angle * skew + 2 * half * half * (skew @ skew))
 
 
+def chained(turns: Array) -> Array:
+    """The product of turns (n, 3, 3), first to last."""
+    out: Array = turns[0]
+    for turn in turns[1:]:
+        out = out @ turn
+    return out
+
+
 def to_vector(turn: Array) -> Array:
     """Rotation vectors (..., 3) of rotation matrices (..., 3, 3), angle in 0..pi."""
     skew = np.stack(
