@@ -39,6 +39,7 @@ _HEADLESS = 0.12  # share of body pictures without the head, as where somebody s
 _NEARBY = 0.15  # share of pictures that show one hand from nearby and little else: where no body shows, none is there
 _NEARBY_SIDE = (1.2, 3.0)  # crop sides / the hand's extent, of those
 _ANY_TURN = 0.08  # share of pictures turned by any angle: hands then point to the floor, too
+_DEEPEST = 1.0  # depth of a body point, in crop sides, beyond which it teaches only whether it is there
 _SMALLEST = 0.05  # a hand's extent in crop sides below which it is nobody's fault to miss it
 _NEAR = 0.5  # height of a hand's bump from which on a cell learns the hand's size, axis and side
 
@@ -227,6 +228,8 @@ class FinderStream(IterableDataset[FinderBatch]):
         for i, picture in enumerate(pictures):
             view = cut(picture, random_crop(rng, picture), s)
             points[i], present[i], image = view.body, view.present, view.image
+            # From nearby the depth of a body is many times what the picture shows of it: nobody could tell it.
+            points[i, np.abs(view.body[:, 2]) > _DEEPEST] = np.nan
             if image.shape[2] == 4:
                 image = fill(rng, image, random_window(rng, rooms, s), cut_out=True)
             if rng.random() < _PRINTS:

@@ -15,6 +15,7 @@ from transport.events import CallEvent, CallStats, Connected, Connecting, Ended,
 
 SELF_VIEW = (208, 156)
 MARGIN = 14
+CAMERA_OFF, CAMERA_ON = "Camera off", "Camera on"
 
 
 def link_words(event: CallEvent) -> tuple[str, str] | None:
@@ -44,9 +45,11 @@ class CallPage(QWidget):
 
     Signals:
         hang_up: the person wants to end the call.
+        camera_shut(bool): the person wants not to be seen for a while, or to be seen again.
     """
 
     hang_up = Signal()
+    camera_shut = Signal(bool)
 
     def __init__(self, body: Body) -> None:
         super().__init__()
@@ -66,6 +69,10 @@ class CallPage(QWidget):
         self.end.setShortcut("Ctrl+H")
         self.end.clicked.connect(self.hang_up)
 
+        self.camera = button(CAMERA_OFF, tip="Switch your camera off, or on again (F4)")
+        self.camera.setCheckable(True)
+        self.camera.clicked.connect(self._shut_camera)
+
         self._stage = QFrame()
         dress_as(self._stage, "stage")
         fill = QVBoxLayout(self._stage)
@@ -81,6 +88,7 @@ class CallPage(QWidget):
         bar.addWidget(self.link)
         bar.addStretch(1)
         bar.addWidget(self.figures)
+        bar.addWidget(self.camera)
         bar.addWidget(self.end)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -103,11 +111,23 @@ class CallPage(QWidget):
             self.link.setText(words[0])
             dress_as(self.link, words[1])
 
-    def begin(self) -> None:
-        """A new call."""
+    def begin(self, seen: bool) -> None:
+        """A new call; `seen`: whether this side has a camera."""
+        self.camera.setEnabled(seen)
+        self.camera.setChecked(False)
+        self._word_camera(shut=False)
         self.notice.clear()
         self.banner.clear()
         self.talk.begin()
+
+    def _shut_camera(self, shut: bool) -> None:
+        self._word_camera(shut)
+        self.camera_shut.emit(shut)
+
+    def _word_camera(self, shut: bool) -> None:
+        self.camera.setText(CAMERA_ON if shut else CAMERA_OFF)
+        # Qt takes the shortcut away with the text.
+        self.camera.setShortcut("F4")
 
     def show_self(self, sighting: Sighting) -> None:
         """Show the signer's own picture."""

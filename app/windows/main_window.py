@@ -22,7 +22,7 @@ from app.windows.people import Bell
 from app.windows.rate import Rate
 from avatar.body import Body
 from transport.call import Call
-from transport.control import Phrase, Wave
+from transport.control import Camera, Phrase, Wave
 from transport.events import (
     CallEvent,
     CodeReady,
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._bell = Bell(settings.call_config())
         self._contacts: Contacts | None = None
         self._connected: Connected | None = None
+        self._shut = ""
 
         self.home = HomePage()
         self.call_page = CallPage(body)
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
         self.call_page.hang_up.connect(self.hang_up)
+        self.call_page.camera_shut.connect(self._shut_camera)
 
         self._look = QTimer(self)
         self._look.timeout.connect(self._show_own_picture)
@@ -205,7 +207,7 @@ class MainWindow(QMainWindow):
                 self._leave_call(sentence)
 
     def _enter_call(self, call: Call) -> None:
-        self.call_page.begin()
+        self.call_page.begin(seen=bool(self._source))
         connected = self._connected
         if connected is not None:
             self._line.submit(lambda: self._told.words.emit(connected, words_of(connected.contact_secret)))
@@ -219,6 +221,8 @@ class MainWindow(QMainWindow):
 
     def _leave_call(self, sentence: str) -> None:
         self._call = self._sending = self._connected = None
+        if self._shut:
+            self._shut_camera(False)
         self._bell.busy(False)
         self._show_contacts()
         self.call_page.remote.rest()
@@ -299,7 +303,18 @@ class MainWindow(QMainWindow):
             self._sending.type_text(text)
             self.call_page.talk.show_lines(self._sending.text_lines)
 
-    def _say(self, message: Wave | Phrase) -> None:
+    def _shut_camera(self, shut: bool) -> None:
+        """Let go of the camera for a while of this call, or look through it again; the other signer is told."""
+        if shut:
+            self._shut = self._source
+            self._watch("")
+            self.call_page.mirror.forget("Your camera is off: you are not seen.")
+        else:
+            self._watch(self._shut)
+            self._shut = ""
+        self._say(Camera(on=not shut))
+
+    def _say(self, message: Wave | Phrase | Camera) -> None:
         if self._sending is not None:
             self._sending.tell(message)
 

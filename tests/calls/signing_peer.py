@@ -19,7 +19,7 @@ from app.call import HeadlessCall  # noqa: E402
 from app.station import Sighting  # noqa: E402
 from app.trouble import EXIT_CODE, Trouble  # noqa: E402
 from detector.pose import Pose  # noqa: E402
-from transport.events import CallConfig, CallEvent, CodeReady  # noqa: E402
+from transport.events import CallConfig, CallEvent, CodeReady, Told  # noqa: E402
 
 
 def main(url: str, source: str, seconds: str, log: str, code: str) -> None:
@@ -29,6 +29,8 @@ def main(url: str, source: str, seconds: str, log: str, code: str) -> None:
     def tell(event: CallEvent) -> None:
         if isinstance(event, CodeReady):
             print(event.code, flush=True)
+        elif isinstance(event, Told):
+            print(event.message, flush=True)
 
     def note(sighting: Sighting) -> None:
         poses.append(sighting.pose)

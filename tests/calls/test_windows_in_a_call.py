@@ -283,3 +283,36 @@ def test_the_camera_that_fails_in_a_call_is_a_notice_and_the_call_goes_on(
     assert in_call(window)
     window.hang_up()
     qt_until(lambda: not in_call(window))
+
+
+def test_a_camera_that_is_switched_off_is_let_go_and_the_other_signer_is_told(
+    window: MainWindow, peer: Callable[..., Peer], two_heights: Path
+) -> None:
+    window.home.source_chosen.emit(str(two_heights))
+    process = peer()
+    answer(window, read_code(process))
+    qt_until(lambda: in_call(window))
+    call = window._call
+    assert call is not None
+    assert process.stdout is not None
+    qt_until(lambda: call.stats().poses_sent > 3)
+    QTest.keyClick(window, Qt.Key.Key_F4)
+    qt_until(window.call_page.camera.isChecked)
+    assert process.stdout.readline().strip() == "Camera(on=False)"
+    assert window.source == ""
+    assert window.call_page.mirror.isVisible()
+    assert "on" in window.call_page.camera.text()
+    sent = call.stats().poses_sent
+    received = call.stats().poses_received
+    # The other signer goes on being seen.
+    qt_until(lambda: call.stats().poses_received > received + 20)
+    # One pose may have been on its way.
+    assert call.stats().poses_sent <= sent + 2
+    window.call_page.camera.click()
+    assert process.stdout.readline().strip() == "Camera(on=True)"
+    qt_until(lambda: call.stats().poses_sent > sent + 5)
+    # A camera that is off when the call ends is looked through again at home.
+    window.call_page.camera.click()
+    window.hang_up()
+    qt_until(lambda: not in_call(window))
+    assert window.source == str(two_heights)
