@@ -18,6 +18,9 @@ THERE = 0.5
 SURE = 0.4
 # The face is read in every so many frames: expressions last longer than two.
 READ_EVERY = 2
+# One that has been looked for in vain so many times, pixelated or out of the picture, is looked for less often.
+PATIENCE = 30
+RARELY = 8
 # A followed face whose head is this many face sizes away has been mistaken.
 _AWAY = 0.5
 
@@ -29,13 +32,18 @@ class FaceTrack:
     Attributes:
         points: (68, 3) picture pixels, z relative to the tip of the nose; None while lost.
         score: (68,), or None while lost.
+        vain: looks in a row that found none.
     """
 
     points: Floats | None = None
     score: Floats | None = None
+    vain: int = 0
 
 
-LOST = FaceTrack()
+def due(track: FaceTrack, frame: int) -> bool:
+    """Whether the face is looked at in this frame, counted from 0."""
+    every = READ_EVERY if track.vain < PATIENCE else RARELY
+    return frame == 0 or frame % every == 1
 
 
 def choose_crop(track: FaceTrack, body: tuple[Floats, Floats] | None) -> tuple[Crop | None, bool]:
@@ -56,8 +64,8 @@ def choose_crop(track: FaceTrack, body: tuple[Floats, Floats] | None) -> tuple[C
     return (head, True) if away else (own, False)
 
 
-def update(crop: Crop | None, found: Found | None) -> FaceTrack:
+def update(track: FaceTrack, crop: Crop | None, found: Found | None) -> FaceTrack:
     """The track after the face network has looked (or not) at a crop."""
     if crop is None or found is None or found.presence[0] < THERE or found.score.mean() < SURE:
-        return LOST
+        return FaceTrack(vain=track.vain + 1)
     return FaceTrack(crop.to_picture(found.xyz), found.score * found.presence[0])

@@ -108,7 +108,7 @@ class Detector:
         """Look for both hands, where they were or where a candidate lies."""
         looks = {side: self._workers.submit(self._look, image, side, given.get(side), resting) for side in SIDES}
         # Meanwhile, once a frame, the face is looked at here.
-        if self._face_looked != self._frames and (self._frames == 0 or self._frames % face.READ_EVERY != 0):
+        if self._face_looked != self._frames and face.due(self._face, self._frames):
             self._face, self._face_looked = self._look_at_face(image), self._frames
         return tracker.settle({side: looks[side].result() for side in SIDES}, given)
 
@@ -209,9 +209,9 @@ class Detector:
         """Look for the face, twice where the first crop was only coarse."""
         network = self._face_network
         crop, coarse = face.choose_crop(self._face, self._body)
-        seen = face.update(crop, None if crop is None else network.run(crop.cut(image, network.size)))
+        seen = face.update(self._face, crop, None if crop is None else network.run(crop.cut(image, network.size)))
         finer = None if not coarse or seen.points is None else face_crop(seen.points)
-        return seen if finer is None else face.update(finer, network.run(finer.cut(image, network.size)))
+        return seen if finer is None else face.update(seen, finer, network.run(finer.cut(image, network.size)))
 
     def _pose(self, time_us: int, size: tuple[int, int]) -> Pose:
         xyz = np.full((K, 3), np.nan, np.float64)

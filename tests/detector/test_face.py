@@ -37,8 +37,8 @@ def followed(points: np.ndarray) -> FaceTrack:
 
 
 def test_a_face_is_looked_for_at_the_bodys_head_and_then_once_more_from_nearby() -> None:
-    assert face.choose_crop(face.LOST, body()) == (head_crop(*body()), True)
-    assert face.choose_crop(face.LOST, None) == (None, True)
+    assert face.choose_crop(FaceTrack(), body()) == (head_crop(*body()), True)
+    assert face.choose_crop(FaceTrack(), None) == (None, True)
 
 
 def test_a_followed_face_is_read_where_it_was_even_if_the_body_is_lost() -> None:
@@ -53,12 +53,24 @@ def test_what_is_followed_far_from_the_head_is_no_face() -> None:
 
 def test_a_face_that_is_not_there_is_let_go() -> None:
     crop = face_crop(portrait())
-    seen = face.update(crop, found(0.9))
+    seen = face.update(FaceTrack(), crop, found(0.9))
     assert seen.points is not None
     assert seen.score is not None
     assert seen.score[0] == pytest.approx(0.72)
     assert crop is not None
     assert seen.points == pytest.approx(crop.to_picture(found(0.9).xyz))
-    assert face.update(crop, found(0.2)).points is None
-    assert face.update(crop, found(0.9, score=0.2)).points is None
-    assert face.update(None, None).points is None
+    assert face.update(FaceTrack(), crop, found(0.2)).points is None
+    assert face.update(FaceTrack(), crop, found(0.9, score=0.2)).points is None
+    assert face.update(FaceTrack(), None, None).points is None
+
+
+def test_a_face_that_never_shows_is_looked_for_less_often_until_it_does() -> None:
+    track, looks = FaceTrack(), []
+    for frame in range(200):
+        if face.due(track, frame):
+            looks.append(frame)
+            track = face.update(track, face_crop(portrait()), found(0.1))
+    assert np.diff(looks[:20]).max() <= face.READ_EVERY
+    assert np.diff(looks[-5:]).tolist() == [face.RARELY] * 4
+    track = face.update(track, face_crop(portrait()), found(0.9))
+    assert [face.due(track, frame) for frame in (200, 201, 202, 203)] == [False, True, False, True]
