@@ -115,6 +115,11 @@ class Mirror(QWidget):
         """Draw the picture, or the hint."""
         painter = QPainter(self)
         if self._image is None:
+            # In a call it lies over the other signer.
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.palette().window())
+            painter.drawRoundedRect(self.rect(), CORNER, CORNER)
             painter.setPen(self.palette().windowText().color())
             room = self.rect().adjusted(16, 16, -16, -16)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)

@@ -279,3 +279,18 @@ def test_contrast_is_wcag_aa(colours: Colours) -> None:
         assert contrast(text, ground) >= 4.5, (text, ground)
     for part, ground in ((colours.edge, colours.card), (colours.edge, colours.window), (colours.accent, colours.field)):
         assert contrast(part, ground) >= 3.0, (part, ground)
+
+
+def test_what_is_said_in_place_of_the_own_picture_can_be_read_over_the_other_signer(qt: QApplication) -> None:
+    behind = QWidget()
+    behind.resize(300, 200)
+    behind.setStyleSheet("background: #ff0000")
+    mirror = Mirror("Your camera is off: you are not seen.")
+    mirror.setStyleSheet("background: none")
+    mirror.setParent(behind)
+    mirror.setGeometry(40, 20, 208, 156)
+    behind.show()
+    middle = behind.grab().toImage().copy(60, 40, 160, 110)
+    colours = {middle.pixelColor(x, y).name() for x in range(middle.width()) for y in range(middle.height())}
+    assert "#ff0000" not in colours
+    assert len(colours) > 1, "the words are there"
