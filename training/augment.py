@@ -93,6 +93,14 @@ def soften(rng: np.random.Generator, image: Image) -> Image:
     return image
 
 
+def mosaic(rng: np.random.Generator, image: Image) -> Image:
+    """Large even squares, as over a face that a film hides."""
+    size = image.shape[0]
+    cells = int(rng.integers(5, 16))
+    few = cv2.resize(image, (cells, cells), interpolation=cv2.INTER_AREA)
+    return cv2.resize(few, (size, size), interpolation=cv2.INTER_NEAREST)  # type: ignore[return-value]
+
+
 def cover(rng: np.random.Generator, image: Image, donor: Image) -> None:
     """Hide one or two patches, in place, under a flat colour or a piece of another picture of the same size."""
     size = image.shape[0]

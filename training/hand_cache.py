@@ -22,12 +22,15 @@ from training import false_alarms
 from training.decoys import free
 from training.finder_cache import EMPTY_SET, FinderPicture, empty_pictures, labelled_picture
 from training.labels import RENDERED_HANDS, RENDERED_SET, Labelled, held_out, read_labels, read_pictures
+from training.picture_store import PictureStore, PictureWriter
 
 SIZE = 288  # pixels of a cached crop
 MARGIN = 3.0  # cached crop's side / hand box; SIZE * HAND_MARGIN / MARGIN = 154 pixels are the plain crop
 PLAIN = HAND_MARGIN / MARGIN
 
 _PIECES = 3  # crops without a hand from each picture of a body, at most
+
+_NO_HAND = np.full((21, 3), np.nan, np.float32)
 
 # Sets in which the hand was photographed on a plain wall, and can be cut out.
 _PLAIN_WALL = ("digits",)
@@ -38,7 +41,7 @@ class HandCache:
     """Cached crops.
 
     Attributes:
-        images: uint8 (N, SIZE, SIZE, 4) RGBA, memory-mapped.
+        images: N pictures, uint8 (SIZE, SIZE, 4) RGBA.
         points: float32 (N, 21, 3), u, v in the cached crop's unit square, z in cached crop sides; NaN where the crop
             shows no hand.
         cut_out: bool (N,), the alpha channel follows the hand, so the background may be replaced.
@@ -47,7 +50,7 @@ class HandCache:
         validation: bool (N,), held out from training.
     """
 
-    images: NDArray[np.uint8]
+    images: PictureStore
     points: NDArray[np.float32]
     cut_out: NDArray[np.bool_]
     sets: NDArray[np.int64]
@@ -68,47 +71,47 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]], empty: Path | None 
     nothing = empty_pictures(empty) if empty else []
     alarms = false_alarms.FalseAlarms()
     jobs = [(n, item) for n, (root, name) in enumerate(sources) for item in read_labels(root, name)]
-    most = _PIECES + false_alarms.MOST
-    total = sum(len(item.hands) + (0 if item.body is None else most) for _, item in jobs)
-    total += false_alarms.MOST * len(nothing)
-    images = np.lib.format.open_memmap(folder / "images.npy", mode="w+", dtype=np.uint8, shape=(total, SIZE, SIZE, 4))
-    points_out = np.full((total, 21, 3), np.nan, np.float32)
-    cut_out, sets, validation = np.zeros(total, bool), np.zeros(total, np.int64), np.zeros(total, bool)
-    row = 0
-    for (n, item), image in zip(jobs, read_pictures([item for _, item in jobs]), strict=True):
-        masked = image.shape[2] == 4
-        rgba = image if masked else _opaque(image)
-        if names[n] in _PLAIN_WALL:
-            alpha = _cut_from_wall(image, item)
-            if alpha is not None:
-                rgba, masked = np.dstack([image, alpha]), True
-        for side in SIDES:
-            points = item.hands[side]
-            crop = None if points is None else hand_crop(points, side, MARGIN)
-            if points is None or crop is None:
-                continue
-            images[row] = crop.cut(rgba, SIZE)
-            points_out[row] = crop.from_picture(points)
-            cut_out[row], sets[row], validation[row] = masked, n, held_out(item.group)
-            row += 1
-        if item.body is not None and names[n] not in (RENDERED_SET, RENDERED_HANDS):
-            picture, rng = labelled_picture(names[n], item, image), np.random.default_rng(row)
-            for crop in _without_a_hand(rng, picture) + alarms.of(rng, picture, MARGIN):
-                images[row] = crop.cut(_opaque(picture.image), SIZE)
-                sets[row], validation[row] = n, picture.validation
-                row += 1
-    for picture in nothing:
-        for crop in alarms.of(np.random.default_rng(row), picture, MARGIN):
-            images[row] = crop.cut(_opaque(picture.image), SIZE)
-            sets[row], validation[row] = len(names) - 1, picture.validation
-            row += 1
-    images.flush()
+    points_out: list[NDArray[np.float32]] = []
+    cut_out: list[bool] = []
+    sets: list[int] = []
+    validation: list[bool] = []
+    with PictureWriter(folder) as images:
+
+        def add(
+            crop: Crop, rgba: NDArray[np.uint8], points: NDArray[np.float32], masked: bool, n: int, held: bool
+        ) -> None:
+            images.append(crop.cut(rgba, SIZE))
+            points_out.append(points)
+            cut_out.append(masked)
+            sets.append(n)
+            validation.append(held)
+
+        for (n, item), image in zip(jobs, read_pictures([item for _, item in jobs]), strict=True):
+            masked = image.shape[2] == 4
+            rgba = image if masked else _opaque(image)
+            if names[n] in _PLAIN_WALL:
+                alpha = _cut_from_wall(image, item)
+                if alpha is not None:
+                    rgba, masked = np.dstack([image, alpha]), True
+            for side in SIDES:
+                points = item.hands[side]
+                crop = None if points is None else hand_crop(points, side, MARGIN)
+                if points is None or crop is None:
+                    continue
+                add(crop, rgba, crop.from_picture(points), masked, n, held_out(item.group))
+            if item.body is not None and names[n] not in (RENDERED_SET, RENDERED_HANDS):
+                picture, rng = labelled_picture(names[n], item, image), np.random.default_rng(len(sets))
+                for crop in _without_a_hand(rng, picture) + alarms.of(rng, picture, MARGIN):
+                    add(crop, _opaque(picture.image), _NO_HAND, False, n, picture.validation)
+        for picture in nothing:
+            for crop in alarms.of(np.random.default_rng(len(sets)), picture, MARGIN):
+                add(crop, _opaque(picture.image), _NO_HAND, False, len(names) - 1, picture.validation)
     np.savez(
         folder / "labels.npz",
-        points=points_out[:row],
-        cut_out=cut_out[:row],
-        sets=sets[:row],
-        validation=validation[:row],
+        points=np.array(points_out, np.float32).reshape(-1, 21, 3),
+        cut_out=np.array(cut_out, bool),
+        sets=np.array(sets, np.int64),
+        validation=np.array(validation, bool),
     )
     (folder / "sets.json").write_text(json.dumps(names))
 
@@ -208,9 +211,8 @@ def load(folder: Path) -> HandCache:
         FileNotFoundError: there is none in `folder`.
     """
     labels = np.load(folder / "labels.npz", allow_pickle=False)
-    count = len(labels["points"])
     return HandCache(
-        images=np.load(folder / "images.npy", mmap_mode="r")[:count],
+        images=PictureStore(folder),
         points=labels["points"],
         cut_out=labels["cut_out"],
         sets=labels["sets"],

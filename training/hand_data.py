@@ -26,8 +26,8 @@ _WEIGHTS = {
     "rooms": 1.5,
     "homes": 1.5,
     "letters": 2.0,
-    "avatar": 0.5,
-    "avatar_hands": 0.35,
+    "avatar": 0.4,
+    "avatar_hands": 0.25,
 }
 # Share of hands that appear as the other side's: which side a hand is has to be seen. Their points are learnt, too, so
 # that a hand taken for the other one is still read well. A fifth taught the side much more slowly.
@@ -36,6 +36,7 @@ CUT_OFF = 0.15  # share of crops across the picture's border
 _GUESSED = 0.5
 NEGATIVES = 0.25  # share of crops without a hand
 _PIECES = 0.7  # share of those that show another part of a person, or what the finder takes for a hand
+_MOSAIC = 0.15  # share of the pieces under a mosaic: a hidden face's chin is taken for a fist
 _PRINTS = 0.3  # share of the others that show a print as of a T-shirt
 _NOBODY = np.full((len(BODY_POINTS), 3), np.nan, np.float32)
 _NOTHING = np.zeros((0, 3), np.float32)
@@ -126,6 +127,7 @@ class HandStream(IterableDataset[CropBatch]):
                 image = background
                 if len(pieces) and rng.random() < _PIECES:
                     image = fill(rng, warp(cache.images[pieces[i]], matrix, s), background, False)
+                    image = augment.mosaic(rng, image) if rng.random() < _MOSAIC else image
                 elif rng.random() < _PRINTS:
                     decoys.print_on(rng, image, _NOBODY, _NOTHING)
             else:

@@ -14,12 +14,11 @@ from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from detector.skeleton import FACE_POINTS
 from training import face_cache
 from training.augment import CropJitter, random_affine
-from training.checkpoint import Schedule
 from training.face_data import FaceStream
 from training.face_points import LEFT_CORNER, RIGHT_CORNER
 from training.hand_data import transform_points
 from training.losses import keypoint_loss
-from training.trainer import Options, Task, arguments, hand_folder, normalise, train
+from training.trainer import Task, arguments, hand_folder, normalise, options_of, train
 
 SIZE = 128  # pixels of a finished network's crop
 
@@ -79,8 +78,7 @@ def main() -> None:
         loss=loss,
         validate=validate,
     )
-    schedule = Schedule(options.samples, options.peak, sizes=((0.0, 96), (0.4, SIZE)))
-    train(task, Options(options.run, schedule, options.threads, options.workers, options.seed, options.start))
+    train(task, options_of(options, sizes=((0.0, 96), (0.4, SIZE))))
 
 
 if __name__ == "__main__":

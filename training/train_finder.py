@@ -12,10 +12,9 @@ from detector.crops import HAND_MARGIN, frame_crop, hand_crop
 from detector.networks.finder import FinderNetwork, Finding, read_hands
 from detector.skeleton import SIDES, index
 from training import finder_cache
-from training.checkpoint import Schedule
 from training.finder_data import FinderStream, cut
 from training.losses import hand_map_loss, keypoint_loss
-from training.trainer import Options, Task, arguments, hand_folder, normalise, train
+from training.trainer import Task, arguments, hand_folder, normalise, options_of, train
 
 SIZE = 160  # pixels of a finished network's picture
 THERE = 0.3  # chance from which on validation counts a hand as seen
@@ -83,8 +82,7 @@ def main() -> None:
         loss=loss,
         validate=lambda network, size, device: judge(network, held_out, size, device),
     )
-    schedule = Schedule(options.samples, options.peak, sizes=((0.0, 128), (0.3, SIZE)))
-    train(task, Options(options.run, schedule, options.threads, options.workers, options.seed, options.start))
+    train(task, options_of(options, sizes=((0.0, 128), (0.3, SIZE))))
 
 
 if __name__ == "__main__":

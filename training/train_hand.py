@@ -14,11 +14,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from training import hand_cache
 from training.augment import CropJitter, random_affine
-from training.checkpoint import Schedule
 from training.hand_data import HandStream, transform_points
 from training.losses import keypoint_loss
 from training.pdj import pdj, relative_error
-from training.trainer import Options, Task, arguments, hand_folder, normalise, train
+from training.trainer import Task, arguments, hand_folder, normalise, options_of, train
 
 SIDE = 0.6  # weight of the loss of whose hand it is; the distance is in cells
 SIZE = 160  # pixels of a finished network's crop
@@ -26,8 +25,8 @@ SIZE = 160  # pixels of a finished network's crop
 
 def build_network() -> SoftArgmaxNetwork:
     """The network that ships: 21 points, whether there is a hand and whether it appears as a right one,
-    MobileNetV2-0.5."""
-    return SoftArgmaxNetwork(points=21, presences=2)
+    MobileNetV2-0.5 with half as many channels again where they are coarse."""
+    return SoftArgmaxNetwork(points=21, presences=2, channels=96, deep=1.5)
 
 
 def plain_crops(cache: hand_cache.HandCache, rows: NDArray[np.int64], size: int) -> tuple[Tensor, NDArray[np.float32]]:
@@ -91,8 +90,7 @@ def main() -> None:
     )
     # The smallest pictures teach the first steps cheapest; a trained network would have to unlearn them again.
     sizes = ((0.0, 128), (0.3, SIZE)) if options.start else ((0.0, 96), (0.2, 128), (0.55, SIZE))
-    schedule = Schedule(options.samples, options.peak, sizes=sizes)
-    train(task, Options(options.run, schedule, options.threads, options.workers, options.seed, options.start))
+    train(task, options_of(options, sizes))
 
 
 if __name__ == "__main__":

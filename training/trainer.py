@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
+from detector.networks.mobilenet import settle
 from training import checkpoint, hand_cache
 from training.labels import BODY_SETS, HAND_SETS, RENDERED_HANDS, RENDERED_SET, has_labels
 
@@ -49,6 +50,7 @@ class Options:
         workers: processes that make batches.
         seed: of weights and draws.
         start: checkpoint whose averaged weights to start from, where they fit.
+        settled: keep its norms' statistics and train in half precision, in half the time.
     """
 
     run: Path
@@ -57,6 +59,7 @@ class Options:
     workers: int = 1
     seed: int = 1
     start: Path | None = None
+    settled: bool = False
 
 
 def arguments(description: str | None, samples: int, peak: float) -> argparse.ArgumentParser:
@@ -71,7 +74,16 @@ def arguments(description: str | None, samples: int, peak: float) -> argparse.Ar
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to start from")
+    parser.add_argument(
+        "--settled", action="store_true", help="keep the start's statistics; a step takes half the time"
+    )
     return parser
+
+
+def options_of(given: argparse.Namespace, sizes: tuple[tuple[float, int], ...]) -> Options:
+    """How the shared command line wants it trained, with pictures of these sizes."""
+    schedule = checkpoint.Schedule(given.samples, given.peak, sizes=sizes)
+    return Options(given.run, schedule, given.threads, given.workers, given.seed, given.start, given.settled)
 
 
 def hand_folder(options: argparse.Namespace) -> Path:
@@ -103,6 +115,8 @@ def train(task: Task, options: Options) -> None:
     if options.start:
         fitted = checkpoint.load_matching(network, checkpoint.read(options.start)["average"])
         print(f"{fitted} tensors from {options.start.name}", flush=True)
+    if options.settled:
+        settle(network)
     groups = [
         {"params": [p for p in network.parameters() if p.ndim > 1], "weight_decay": 0.02},
         {"params": [p for p in network.parameters() if p.ndim <= 1], "weight_decay": 0.0},

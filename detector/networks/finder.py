@@ -56,7 +56,7 @@ class FinderNetwork(nn.Module):
     def forward(self, x: Tensor) -> Finding:
         """Normalised pictures (B, 3, S, S), S a multiple of 32."""
         features, pooled = self.body.features(x)
-        return Finding(self.body.read(features, pooled), self.hands(features))
+        return Finding(self.body.read(features, pooled), self.hands[1](self.hands[0](features).float()))
 
 
 def read_hands(maps: Tensor) -> Tensor:

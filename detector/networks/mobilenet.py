@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 # (expansion, channels, repeats, stride) of the seven groups, table 2 of the paper.
@@ -23,17 +25,43 @@ def scaled(channels: int, width: float) -> int:
     return rounded + 8 if rounded < 0.9 * channels * width else rounded
 
 
-def conv_bn(
-    inputs: int, outputs: int, kernel: int = 1, stride: int = 1, groups: int = 1, act: bool = True
-) -> nn.Module:
-    """Convolution, batch norm and, if wanted, ReLU6."""
-    layers: list[nn.Module] = [
-        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False),
-        nn.BatchNorm2d(outputs),
-    ]
-    if act:
-        layers.append(nn.ReLU6(inplace=True))
-    return nn.Sequential(*layers)
+class ConvNorm(nn.Sequential):
+    """Convolution, batch norm and, if wanted, ReLU6.
+
+    Attributes:
+        settled: the norm's statistics are kept as they are, also while training. It is then a scale of the
+            convolution's weights, and no pass over the pictures: a step takes half the time.
+    """
+
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int = 1, stride: int = 1, groups: int = 1, act: bool = True
+    ) -> None:
+        conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
+        super().__init__(conv, nn.BatchNorm2d(outputs), *([nn.ReLU6()] if act else []))
+        self.settled = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, inputs, H, W) to (B, outputs, H / stride, W / stride); bfloat16 may come out where it is settled."""
+        if not self.settled:
+            return super().forward(x)
+        conv, norm = self[0], self[1]
+        assert isinstance(conv, nn.Conv2d)
+        assert isinstance(norm, nn.BatchNorm2d)
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        gain = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
+        weight, bias = conv.weight * gain.view(-1, 1, 1, 1), norm.bias - norm.running_mean * gain
+        # On a CPU the gradient of a depthwise convolution with a stride takes ten times as long in half precision.
+        kind = torch.float32 if conv.groups > 1 and conv.stride[0] > 1 else torch.bfloat16
+        x = F.conv2d(x.to(kind), weight.to(kind), bias.to(kind), conv.stride, conv.padding, 1, conv.groups)
+        return F.relu6(x) if len(self) > 2 else x
+
+
+def settle(network: nn.Module) -> None:
+    """Keep the statistics of every norm of a trained network as they are, and train on in half precision."""
+    for module in network.modules():
+        if isinstance(module, ConvNorm):
+            module.settled = True
 
 
 class InvertedResidual(nn.Module):
@@ -44,9 +72,9 @@ class InvertedResidual(nn.Module):
         inner = inputs * expansion
         self.shortcut = stride == 1 and inputs == outputs
         self.body = nn.Sequential(
-            *([conv_bn(inputs, inner)] if expansion > 1 else []),
-            conv_bn(inner, inner, 3, stride, groups=inner),
-            conv_bn(inner, outputs, act=False),
+            *([ConvNorm(inputs, inner)] if expansion > 1 else []),
+            ConvNorm(inner, inner, 3, stride, groups=inner),
+            ConvNorm(inner, outputs, act=False),
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -59,24 +87,25 @@ class MobileNetV2(nn.Module):
 
     Args:
         width: depth multiplier of the paper; 0.5 is the founding paper's best.
+        deep: further multiplier of the groups of stride 16 and 32, where most of what is learnt lies and little of the
+            time is spent.
 
     Attributes:
         channels: channels of the three maps.
     """
 
-    def __init__(self, width: float = 0.5) -> None:
+    def __init__(self, width: float = 0.5, deep: float = 1.0) -> None:
         super().__init__()
         channels = scaled(32, width)
-        self.stem = conv_bn(3, channels, 3, 2)
+        self.stem = ConvNorm(3, channels, 3, 2)
         groups: list[nn.Module] = []
         taps: list[int] = []
         for number, (expansion, outputs, repeats, stride) in enumerate(_GROUPS):
             blocks: list[nn.Module] = []
+            wanted = scaled(outputs, width * (deep if number > _TAPS[0] else 1.0))
             for repeat in range(repeats):
-                blocks.append(
-                    InvertedResidual(channels, scaled(outputs, width), stride if repeat == 0 else 1, expansion)
-                )
-                channels = scaled(outputs, width)
+                blocks.append(InvertedResidual(channels, wanted, stride if repeat == 0 else 1, expansion))
+                channels = wanted
             groups.append(nn.Sequential(*blocks))
             if number in _TAPS:
                 taps.append(channels)

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from detector.networks.mobilenet import MobileNetV2, conv_bn, init_weights
+from detector.networks.mobilenet import ConvNorm, MobileNetV2, init_weights
 
 STRIDE = 8  # of the heatmaps
 _LOCAL_RADIUS = 2.5  # cells around the peak that a local read-out averages over
@@ -69,17 +69,24 @@ class SoftArgmaxNetwork(nn.Module):
         presences: number of yes/no outputs Q.
         width: depth multiplier of MobileNetV2.
         channels: of the pyramid.
+        deep: further multiplier of the backbone's coarse groups.
         local: read each point only around its highest cell. For a finder, whose map may have a second peak (the
             other hand), between which a plain soft-argmax would answer with the middle.
     """
 
     def __init__(
-        self, points: int, presences: int, width: float = 0.5, channels: int = 64, local: bool = False
+        self,
+        points: int,
+        presences: int,
+        width: float = 0.5,
+        channels: int = 64,
+        deep: float = 1.0,
+        local: bool = False,
     ) -> None:
         super().__init__()
         self.points, self.local = points, local
-        self.backbone = MobileNetV2(width)
-        self.lateral = nn.ModuleList(conv_bn(c, channels, act=False) for c in self.backbone.channels)
+        self.backbone = MobileNetV2(width, deep)
+        self.lateral = nn.ModuleList(ConvNorm(c, channels, act=False) for c in self.backbone.channels)
         self.smooth = nn.ModuleList(self.separable(channels) for _ in range(3))
         self.head = nn.Sequential(self.separable(channels), self.separable(channels))
         self.heat = nn.Conv2d(channels, points, 1)
@@ -92,7 +99,7 @@ class SoftArgmaxNetwork(nn.Module):
 
     @staticmethod
     def separable(channels: int) -> nn.Module:
-        return nn.Sequential(conv_bn(channels, channels, 3, groups=channels), conv_bn(channels, channels))
+        return nn.Sequential(ConvNorm(channels, channels, 3, groups=channels), ConvNorm(channels, channels))
 
     def forward(self, x: Tensor) -> Keypoints:
         """Normalised images (B, 3, S, S), roughly -1..1, S a multiple of 32."""
@@ -106,7 +113,9 @@ class SoftArgmaxNetwork(nn.Module):
         for level in (1, 0):
             merged = F.interpolate(merged, scale_factor=2.0, mode="nearest")
             merged = self.smooth[level](merged + self.lateral[level](maps[level]))
-        return self.head(merged), torch.cat([maps[2].mean((2, 3)), top.mean((2, 3))], dim=1)
+        pooled = torch.cat([maps[2].mean((2, 3)), top.mean((2, 3))], dim=1)
+        # What is read from them is too fine for half precision.
+        return self.head(merged).float(), pooled.float()
 
     def read(self, features: Tensor, pooled: Tensor) -> Keypoints:
         """Keypoints from what `features` returned."""
