@@ -24,6 +24,41 @@ def heat_targets(points: Tensor, height: int, width: int) -> Tensor:
     return torch.softmax(-square.flatten(2) / (2 * _SIGMA**2), dim=2)
 
 
+def place_loss(out: Keypoints, points: Tensor, weight: Tensor, cells: int, spread: float = SPREAD) -> Tensor:
+    """Distance (in cells) + Laplace likelihood of the distance + depth, where `weight` (B, P) is not 0.
+
+    Args:
+        out: of a batch of B, P points.
+        points: (B, P, 3) truth in the unit square.
+        weight: (B, P), 0 where the truth is not known.
+        cells: a crop's side in cells.
+        spread: weight of the likelihood; 0 teaches no expected error.
+    """
+    points = torch.where(weight.unsqueeze(2) > 0, points, 0.5)
+    total = weight.sum().clamp(min=1.0)
+    offset = out.xyz[..., :2] - points[..., :2]
+    distance = offset.abs().sum(2) * cells
+    # The likelihood teaches the scale only: through the distance it would pull hard points away from the truth.
+    error = offset.detach().norm(dim=2)
+    likelihood = error * torch.exp(-out.log_scale) + out.log_scale
+    depth = (out.xyz[..., 2] - points[..., 2]).abs() * cells
+    return ((distance + spread * likelihood + DEPTH * depth) * weight).sum() / total
+
+
+def heat_loss(heat: Tensor, points: Tensor, weight: Tensor) -> Tensor:
+    """Cross-entropy of heatmap logits (B, P, H, W) where `weight` (B, P) is not 0."""
+    points = torch.where(weight.unsqueeze(2) > 0, points, 0.5)
+    targets = heat_targets(points[..., :2], *heat.shape[2:])
+    entropy = -(targets * torch.log_softmax(heat.flatten(2), dim=2)).sum(2)
+    return (entropy * weight).sum() / weight.sum().clamp(min=1.0)
+
+
+def presence_loss(logits: Tensor, present: Tensor, known: Tensor) -> Tensor:
+    """Cross-entropy of presences (B, Q), 0 or 1, where `known` is 1."""
+    entropy = F.binary_cross_entropy_with_logits(logits, present, reduction="none") * known
+    return PRESENCE * entropy.sum() / known.sum().clamp(min=1.0)
+
+
 def keypoint_loss(
     out: Keypoints,
     points: Tensor,
@@ -32,7 +67,7 @@ def keypoint_loss(
     present_known: Tensor,
     heat_weight: float = 0.2,
 ) -> Tensor:
-    """Distance (in heatmap cells) + heatmap cross-entropy + Laplace likelihood of the distance + depth + presence.
+    """What the shipped networks are punished for: place, heatmap and presence.
 
     Args:
         out: of a batch of B, P points, Q presences.
@@ -42,20 +77,9 @@ def keypoint_loss(
         present_known: (B, Q) 0 where presence is not known.
         heat_weight: weight of the heatmap's cross-entropy.
     """
-    height, width = out.heat.shape[2:]
-    points = torch.where(weight.unsqueeze(2) > 0, points, 0.5)
-    total = weight.sum().clamp(min=1.0)
-    offset = out.xyz[..., :2] - points[..., :2]
-    distance = (offset.abs().sum(2) * width * weight).sum() / total
-    targets = heat_targets(points[..., :2], height, width)
-    heat = -(targets * torch.log_softmax(out.heat.flatten(2), dim=2)).sum(2)
-    # The likelihood teaches the scale only: through the distance it would pull hard points away from the truth.
-    error = offset.detach().norm(dim=2)
-    spread = error * torch.exp(-out.log_scale) + out.log_scale
-    depth = (out.xyz[..., 2] - points[..., 2]).abs() * width
-    loss = distance + ((heat_weight * heat + SPREAD * spread + DEPTH * depth) * weight).sum() / total
-    entropy = F.binary_cross_entropy_with_logits(out.presence, present, reduction="none") * present_known
-    return loss + PRESENCE * entropy.sum() / present_known.sum().clamp(min=1.0)
+    place = place_loss(out, points, weight, out.heat.shape[3])
+    heat = heat_weight * heat_loss(out.heat, points, weight)
+    return place + heat + presence_loss(out.presence, present, present_known)
 
 
 def hand_map_loss(maps: Tensor, targets: Tensor, known: Tensor) -> Tensor:

@@ -41,9 +41,13 @@ def test_an_empty_store_can_be_read(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_was_stopped_leaves_nothing_that_looks_whole(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), PictureWriter(tmp_path) as writer:
-        writer.append(picture(1, alpha=False))
-        raise RuntimeError
+    def stopped() -> None:
+        with PictureWriter(tmp_path) as writer:
+            writer.append(picture(1, alpha=False))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stopped()
     with pytest.raises(FileNotFoundError):
         PictureStore(tmp_path)
 
