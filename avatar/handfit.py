@@ -4,7 +4,7 @@ What is compared are vectors between keypoints, so that a shift of the hand neve
 
 - every bone, brought from the human hand's proportions to the avatar's: its direction in the picture is right, and
   its foreshortening tells the depth;
-- wrist to fingertips as they are: the outline of the hand;
+- every point's place from the middle of all, as it is: the outline of the hand, where proportions differ;
 - thumb tip to the other fingers, and fingertip to fingertip, the more the closer they are: what touches, touches.
 
 The picture's x and y count strongly, z (a small network's guess) weakly: it mostly decides toward or away.
@@ -39,35 +39,38 @@ HUMAN_BONES: Final[Array] = np.array(
     )
 ).reshape(-1)
 KNUCKLES: Final[Indices] = np.array([hand_index(f"{finger}_mcp") for finger in ("index", "middle", "ring", "little")])
-_TIPS: Final = (4, 8, 12, 16, 20)
-
-_SPANS: Final = tuple((0, tip) for tip in _TIPS)
 _TOUCHES: Final = (*tuple((4, 4 * f + j) for f in range(1, 5) for j in (2, 3, 4)), (8, 12), (12, 16), (16, 20))
-_ROWS: Final[Indices] = np.array(HAND_BONES + _SPANS + _TOUCHES)
+_PAIRS: Final[Indices] = np.array(HAND_BONES + _TOUCHES)
 _BONE_ROWS: Final = slice(0, len(HAND_BONES))
-_TOUCH_ROWS: Final = slice(len(HAND_BONES) + len(_SPANS), len(_ROWS))
+_TOUCH_ROWS: Final = slice(len(HAND_BONES), len(_PAIRS))
+_PLACE_ROWS: Final = slice(len(_PAIRS), len(_PAIRS) + POINTS)
 
 # Standard deviations, in palm lengths.
 _XY_BONE, _Z_BONE = 0.0235, 0.12
-_XY_SPAN, _Z_SPAN = 0.042, 0.6
-_XY_TOUCH, _Z_TOUCH = 0.018, 0.012
+_XY_PLACE, _Z_PLACE = 0.055, 3.0
+_XY_TOUCH, _Z_TOUCH = 0.012, 0.012
 _TOUCH_REACH: Final = 0.12  # how far apart two points still count as touching
 _OUTLIER: Final = 4.5  # standard deviations from where on a row counts less
 
 # Standard deviations of the priors, radians; scale as a logarithm.
-_HABIT: Final[Array] = np.deg2rad(np.array((60.0, 14.0, 5.0, 60.0, 45.0)))
+_HABIT: Final[Array] = np.deg2rad(np.array((60.0, 14.0, 6.0, 60.0, 45.0)))
 _HABIT_THUMB: Final[Array] = np.deg2rad(np.array((30.0, 25.0, 10.0, 35.0, 35.0)))
 _COUPLING: Final = np.deg2rad(18.0)  # the end joint bends with the middle one, about two thirds as far
 _COUPLED: Final = 0.6
 _DAMPING: Final = 1e-3
 _UNSEEN: Final = np.deg2rad(0.5)  # how far a finger that is not seen may move
 
-# Rotation, scale, then the angles.
+# Scale, rotation, then the angles.
 _UNKNOWNS: Final = 4 + HINGES
+_MOVING: Final = 3 + HINGES
 _DIAGONAL: Final[Indices] = np.arange(_UNKNOWNS)
 
-# (rows, 21): end minus start of every row.
-_ENDS: Final[Array] = np.eye(POINTS)[_ROWS[:, 1]] - np.eye(POINTS)[_ROWS[:, 0]]
+# (rows, 21): what of the keypoints every row is: end minus start, or a point minus the middle of all.
+_ENDS: Final[Array] = np.vstack(
+    (np.eye(POINTS)[_PAIRS[:, 1]] - np.eye(POINTS)[_PAIRS[:, 0]], np.eye(POINTS) - 1 / POINTS)
+)
+_STARTS: Final[Array] = np.ascontiguousarray(_ENDS.T)
+_ROWS: Final = len(_ENDS)
 # (3, 9): a vector v times this is the matrix -[v]x, row by row.
 _CROSS: Final[Array] = np.array(
     ((0, 0, 0, 0, 0, 1, 0, -1, 0), (0, 0, -1, 0, 0, 0, 1, 0, 0), (0, 1, 0, -1, 0, 0, 0, 0, 0)), np.float64
@@ -115,7 +118,7 @@ class HandFit:
         bones = np.array(HAND_BONES)
         lengths = np.linalg.norm(straight[:, bones[:, 1]] - straight[:, bones[:, 0]], axis=-1)
         self.palm = np.linalg.norm(straight[:, KNUCKLES] - straight[:, :1], axis=-1).mean(axis=-1)  # (2,) metres
-        self._ratio = np.ones((2, len(_ROWS)))
+        self._ratio = np.ones((2, _ROWS))
         self._ratio[:, _BONE_ROWS] = lengths / self.palm[:, None] / HUMAN_BONES
 
     def __call__(self, side: Indices, points: Array, weight: Array, prior: Prior, steps: int = 3) -> HandState:
@@ -129,8 +132,11 @@ class HandFit:
             steps: Gauss-Newton steps.
         """
         count = len(side)
-        vectors = points[:, _ROWS[:, 1]] - points[:, _ROWS[:, 0]]
-        row_weight = np.minimum(weight[:, _ROWS[:, 0]], weight[:, _ROWS[:, 1]])
+        vectors = _ENDS @ points
+        row_weight = np.empty((count, _ROWS))
+        row_weight[:, : len(_PAIRS)] = np.minimum(weight[:, _PAIRS[:, 0]], weight[:, _PAIRS[:, 1]])
+        # Of a hand that is not wholly seen the middle is not known.
+        row_weight[:, _PLACE_ROWS] = weight * (weight.min(axis=1, keepdims=True) > 0)
         palm = self.palm[side]
         sigma = self._sigmas(vectors * (prior.state.scale / palm)[:, None, None])
         precision = row_weight[..., None] / (sigma * palm[:, None, None]) ** 2
@@ -166,8 +172,8 @@ class HandFit:
     def _sigmas(self, vectors: Array) -> Array:
         """Standard deviation of every row in x, y and z: (N, rows, 3), palm lengths."""
         out = np.empty(vectors.shape)
-        out[..., :2] = _XY_SPAN
-        out[..., 2] = _Z_SPAN
+        out[..., :2] = _XY_PLACE
+        out[..., 2] = _Z_PLACE
         out[:, _BONE_ROWS, :2] = _XY_BONE
         out[:, _BONE_ROWS, 2] = _Z_BONE
         apart = np.linalg.norm(vectors[:, _TOUCH_ROWS], axis=-1)
@@ -187,32 +193,41 @@ class HandFit:
     def _look(self, side: Indices, data: _Data, state: HandState) -> _Look:
         """Compare hands in a state with what is seen."""
         bent = self._model.bend(side, state.angles)
-        vectors = _ENDS @ (bent.points @ np.swapaxes(state.turn, -1, -2))
+        points = bent.points @ np.swapaxes(state.turn, -1, -2)
+        vectors = _ENDS @ points
         seen = data.target * state.scale[:, None, None]
         residual = seen - vectors
         squared = (residual * residual * data.precision).sum(axis=-1) / _OUTLIER**2
-        return _Look(bent, vectors, seen, residual, squared)
+        return _Look(bent, points, seen, residual, squared)
 
     def _moved(self, look: _Look, data: _Data, state: HandState, pull: _Pull) -> HandState:
         """One Gauss-Newton step from a state."""
         count = len(state.scale)
-        slopes = np.matmul(state.turn[:, None], self._model.slopes(look.bent)).reshape(count, POINTS, -1)
-        # The last column is what is left to explain.
-        rows = np.empty((count, len(_ROWS), 3, _UNKNOWNS + 1))
-        # d(turned vector) / d(rotation) = -[vector]x
-        rows[..., :3] = (look.vectors.reshape(-1, 3) @ _CROSS).reshape(count, len(_ROWS), 3, 3)
-        rows[..., 3] = -look.seen
-        rows[..., 4:_UNKNOWNS] = (_ENDS @ slopes).reshape(count, len(_ROWS), 3, HINGES)
-        rows[..., _UNKNOWNS] = look.residual
-        weights = data.precision / (1 + look.squared)[..., None]
-        flat = rows.reshape(count, -1, _UNKNOWNS + 1)
-        whole = np.swapaxes(flat * weights.reshape(count, -1, 1), 1, 2) @ flat
-        normal, right = pull.add(whole[:, :_UNKNOWNS, :_UNKNOWNS], whole[:, :_UNKNOWNS, _UNKNOWNS], state)
+        # How the keypoints move with turn and angles, axis by axis: d(turned point) / d(rotation) = -[point]x
+        slopes = np.empty((count, 3, POINTS, _MOVING))
+        slopes[..., :3] = (look.points.reshape(-1, 3) @ _CROSS).reshape(count, POINTS, 3, 3).transpose(0, 2, 1, 3)
+        turned = state.turn[:, None] @ self._model.slopes(look.bent)
+        slopes[..., 3:] = turned.transpose(0, 2, 1, 3)
+        # Rows are sums of points: what they say is gathered at the points before it meets the slopes.
+        weights = (data.precision / (1 + look.squared)[..., None]).transpose(0, 2, 1)
+        gathered = ((_STARTS * weights[:, :, None]) @ _ENDS) @ slopes
+        said = weights[..., None] * np.stack((look.seen, look.residual), axis=-1).transpose(0, 2, 1, 3)
+        at_points = (_STARTS @ said).reshape(count, -1, 2)
+        flat = slopes.reshape(count, -1, _MOVING).transpose(0, 2, 1)
+        whole = np.empty((count, _UNKNOWNS, _UNKNOWNS))
+        right = np.empty((count, _UNKNOWNS))
+        whole[:, 1:, 1:] = flat @ gathered.reshape(count, -1, _MOVING)
+        along = flat @ at_points
+        whole[:, 0, 1:] = whole[:, 1:, 0] = -along[..., 0]
+        right[:, 1:] = along[..., 1]
+        scaled = (said * look.seen.transpose(0, 2, 1)[..., None]).sum(axis=(1, 2))
+        whole[:, 0, 0], right[:, 0] = scaled[:, 0], -scaled[:, 1]
+        normal, right = pull.add(whole, right, state)
         move = np.clip(np.linalg.solve(normal, right[..., None])[..., 0], -1.0, 1.0)
         return HandState(
-            from_vector(move[:, :3]) @ state.turn,
+            from_vector(move[:, 1:4]) @ state.turn,
             clamp_fingers(state.angles + move[:, 4:].reshape(count, 5, ANGLES)),
-            state.scale * np.exp(np.clip(move[:, 3], -0.3, 0.3)),
+            state.scale * np.exp(np.clip(move[:, 0], -0.3, 0.3)),
         )
 
 
@@ -222,14 +237,14 @@ class _Look:
 
     Attributes:
         bent: the hands.
-        vectors: (N, rows, 3) theirs, turned into the world.
+        points: (N, 21, 3) their keypoints, turned into the world.
         seen: (N, rows, 3) the keypoints', at the hands' scale.
         residual: (N, rows, 3) the difference.
         squared: (N, rows) its square, one where a row begins to count less.
     """
 
     bent: Bent
-    vectors: Array
+    points: Array
     seen: Array
     residual: Array
     squared: Array
@@ -252,7 +267,7 @@ class _Pull:
         self._turn, self._scale = prior.turn_sd**-2, prior.scale_sd**-2
         self._hold = np.repeat(prior.angle_sd**-2, ANGLES, axis=1)
         diagonal = np.empty((count, _UNKNOWNS))
-        diagonal[:, :3], diagonal[:, 3], diagonal[:, 4:] = self._turn[:, None], self._scale, self._hold
+        diagonal[:, 0], diagonal[:, 1:4], diagonal[:, 4:] = self._scale, self._turn[:, None], self._hold
         self._matrix = np.tile(_HABITS, (count, 1, 1))
         self._matrix[:, _DIAGONAL, _DIAGONAL] += diagonal
         self._toward = _HABIT_TOWARD + self._hold * prior.state.angles.reshape(count, HINGES)
@@ -280,8 +295,8 @@ class _Pull:
         out[:, _DIAGONAL, _DIAGONAL] *= 1 + _DAMPING
         turned, scaled = self._away(state)
         pull = np.empty(right.shape)
-        pull[:, :3] = -self._turn[:, None] * turned
-        pull[:, 3] = -self._scale * scaled
+        pull[:, 0] = -self._scale * scaled
+        pull[:, 1:4] = -self._turn[:, None] * turned
         angles = state.angles.reshape(-1, HINGES)
         pull[:, 4:] = self._toward - (matrix[:, 4:, 4:] @ angles[..., None])[..., 0]
         return out, right + pull

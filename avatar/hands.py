@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.landmarks import LETTER, Landmarks, hand_axes
-from avatar.limits import ANGLES, BEND, CURL, FLEX, SPREAD, TWIST
+from avatar.limits import ANGLES, BEND, CUP, CURL, FLEX, SPREAD, TWIST
 from avatar.rig import Rig
 from avatar.rotations import about, apply, cross
 from detector.skeleton import HAND_POINTS, SIDES, keypoint
@@ -24,12 +24,14 @@ Indices = NDArray[np.int64]
 
 POINTS: Final = len(HAND_POINTS)
 HINGES: Final = 5 * ANGLES
-# The keypoints of each finger beyond the one fixed to the palm, (5, 3).
+# The keypoints of each finger beyond the one on the palm, (5, 3).
 FINGER_POINTS: Final[Indices] = np.array([[4 * f + j for j in (2, 3, 4)] for f in range(5)])
 PALM_POINTS: Final[Indices] = np.array([0, *(4 * f + 1 for f in range(5))])
 
-# Which of a finger's three outer keypoints are moved by which of its hinges, (3 points, 5 hinges, 1).
-_MOVES: Final[Array] = np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 0], [1, 1, 1, 1, 1]], np.float64)[..., None]
+# Which of a finger's four keypoints are moved by which of its hinges, (5 fingers, 4 points, 5 hinges, 1): the palm's
+# bones carry the knuckles, but the base of the thumb stays.
+_MOVES: Final[Array] = np.zeros((5, 4, ANGLES, 1))
+_MOVES[:, 1:, :3], _MOVES[:, 2:, BEND], _MOVES[:, 3:, CURL], _MOVES[1:, 0, CUP] = 1, 1, 1, 1
 _HINGE_AT: Final[Indices] = np.array([0, 0, 0, 1, 2])  # the bone at whose start each hinge lies
 _FINGERS: Final[Indices] = np.arange(5)
 
@@ -55,24 +57,33 @@ class HandModel:
 
     Attributes:
         bones: int (2, 5, 3): the rig's bones of each finger.
+        metacarpals: int (2, 4): the rig's bones that carry the fingers in the palm, index first.
         base_turn: (2, 5, 3, 3): rest frame of each finger's first bone.
         base_at: (2, 5, 3): where it starts.
         turns: (2, 5, 2, 3, 3): rest frames of the second and third bone in the frame of the bone before.
         steps: (2, 5, 2, 3): where they start, in the frame of the bone before.
-        palm: (2, 6, 3): the keypoints fixed to the palm, `PALM_POINTS`.
+        palm: (2, 6, 3): the keypoints of the palm at rest, `PALM_POINTS`.
+        cupping: (2, 3, 4, 5, 3): what the palm's bones carry of each finger, by what of it stands with 1, with the
+            cosine and the sine of the bone's bend: the three columns of `base_turn`, then `base_at` and the knuckle.
+        cup_axis: (2, 4, 3) the axes about which they bend.
+        cup_at: (2, 4, 3) where they start.
         outer: (2, 5, 3, 3): the other keypoints, each in the frame of the bone that carries it.
         straight: (2, 5, 5): the angles of the rest pose, from the straight finger; 0 for the thumb.
-        mirror: (2, 5): +1 or -1: the sense of each angle on that side, so that the same angles are mirror images.
+        mirror: (2, 5, 5): +1 or -1: the sense of each angle on that side, so that the same angles are mirror images.
         wrist_turn: (2, 3, 3): rest rotation of the wrist bone in the world.
         size: (2,): distance from wrist to middle knuckle, metres, as labelled.
     """
 
     bones: Indices
+    metacarpals: Indices
     base_turn: Array
     base_at: Array
     turns: Array
     steps: Array
     palm: Array
+    cupping: Array
+    cup_axis: Array
+    cup_at: Array
     outer: Array
     straight: Array
     mirror: Array
@@ -89,6 +100,7 @@ class HandModel:
         bones = np.array(
             [[[rig.index(f"finger{f}-{k}.{LETTER[side]}") for k in (1, 2, 3)] for f in range(1, 6)] for side in SIDES]
         )
+        metacarpals = np.array([[rig.index(f"metacarpal{n}.{LETTER[side]}") for n in range(1, 5)] for side in SIDES])
         wrists = np.array([rig.index(f"wrist.{LETTER[side]}") for side in SIDES])
         rest = rig.rest.astype(np.float64)
         origin = rest[wrists, :3, 3]
@@ -103,15 +115,30 @@ class HandModel:
         outer_world = world[:, FINGER_POINTS] + origin[:, None, None] - at
         palm = world[:, PALM_POINTS]
         palms = np.array([hand_axes(rig, side)[0][:, 2] for side in SIDES])
-        mirror = np.ones((2, ANGLES))
-        mirror[1, [SPREAD, TWIST]] = -1
+        mirror = np.ones((2, 5, ANGLES))
+        mirror[1, :, SPREAD] = mirror[1, 0, TWIST] = -1
+        base_turn, base_at = turn[:, :, 0], at[:, :, 0] - origin[:, None]
+        cup_axis, cup_at = rest[metacarpals, :3, 0], rest[metacarpals, :3, 3] - origin[:, None]
+        carried = np.concatenate(
+            (
+                np.swapaxes(base_turn[:, 1:], -1, -2),
+                (base_at[:, 1:] - cup_at)[:, :, None],
+                (palm[:, 2:] - cup_at)[:, :, None],
+            ),
+            axis=2,
+        )
+        fixed = (carried @ cup_axis[..., None]) * cup_axis[:, :, None]
         return cls(
             bones=bones,
-            base_turn=turn[:, :, 0],
-            base_at=at[:, :, 0] - origin[:, None],
+            metacarpals=metacarpals,
+            base_turn=base_turn,
+            base_at=base_at,
             turns=turns,
             steps=steps,
             palm=palm,
+            cupping=np.stack((fixed, carried - fixed, cross(cup_axis[:, :, None], carried)), axis=1),
+            cup_axis=cup_axis,
+            cup_at=cup_at,
             outer=np.einsum("sfkji,sfkj->sfki", turn, outer_world),
             straight=_rest_angles(turn, turns, palms),
             mirror=mirror,
@@ -119,19 +146,20 @@ class HandModel:
             size=np.asarray(np.linalg.norm(world[:, 9] - world[:, 0], axis=-1)),
         )
 
-    def rotations(self, side: Indices, angles: Array) -> Array:
-        """Each finger bone's turn away from rest in its own frame.
+    def rotations(self, side: Indices, angles: Array) -> tuple[Array, Array]:
+        """Each finger's and palm's bone's turn away from rest in its own frame.
 
         Args:
             side: int (N,): 0 left, 1 right.
             angles: (N, 5, 5) radians, in the sense of `avatar.limits.FINGERS`.
 
         Returns:
-            (N, 5, 3, 3, 3), for `AvatarPose.rotations` of `bones`.
+            (N, 5, 3, 3, 3), for `AvatarPose.rotations` of `bones`, and (N, 4, 3, 3) for those of `metacarpals`.
         """
-        a = (angles - self.straight[side]) * self.mirror[side][:, None]
-        first = about(0, a[..., FLEX]) @ about(2, a[..., SPREAD]) @ about(1, a[..., TWIST])
-        return np.stack((first, about(0, a[..., BEND]), about(0, a[..., CURL])), axis=2)
+        a = (angles - self.straight[side]) * self.mirror[side]
+        first = about(0, a[..., FLEX]) @ about(2, a[..., SPREAD])
+        first[:, 0] = first[:, 0] @ about(1, a[:, 0, TWIST])
+        return np.stack((first, about(0, a[..., BEND]), about(0, a[..., CURL])), axis=2), about(0, a[:, 1:, CUP])
 
     def bend(self, side: Indices, angles: Array) -> Bent:
         """Keypoints and hinges of bent hands.
@@ -141,26 +169,36 @@ class HandModel:
             angles: (N, 5, 5) radians.
         """
         # Small stacks cost by the number of numpy calls: columns are turned in place of multiplying matrices.
-        mirror = self.mirror[side][:, None]
+        mirror = self.mirror[side]
         a = (angles - self.straight[side]) * mirror
         cosine, sine = np.cos(a)[..., None], np.sin(a)[..., None]
         c, s = ([part[:, :, i] for i in range(ANGLES)] for part in (cosine, sine))
         base, turns, steps, outer = self.base_turn[side], self.turns[side], self.steps[side], self.outer[side]
         count = len(side)
+        points = np.empty((count, POINTS, 3))
         frames = np.empty((count, 5, 3, 3, 3))
         starts = np.empty((count, 5, 3, 3))
         axes = np.empty((count, 5, ANGLES, 3))
+        at = np.empty((count, 5, ANGLES, 3))
 
-        x, y, z = base[..., 0], base[..., 1], base[..., 2]
+        cupping = self.cupping[side]
+        cupped = cupping[:, 0] + cupping[:, 1] * c[CUP][:, 1:, None] + cupping[:, 2] * s[CUP][:, 1:, None]
+        base = np.concatenate((np.swapaxes(base[:, :1], -1, -2), cupped[:, :, :3]), axis=1)
+        x, y, z = base[:, :, 0], base[:, :, 1], base[:, :, 2]
         axes[:, :, FLEX] = x
         y, z = c[FLEX] * y + s[FLEX] * z, c[FLEX] * z - s[FLEX] * y
         axes[:, :, SPREAD] = z
         x, y = c[SPREAD] * x + s[SPREAD] * y, c[SPREAD] * y - s[SPREAD] * x
-        axes[:, :, TWIST] = y
         frame = frames[:, :, 0]
-        frame[..., 0], frame[..., 1] = c[TWIST] * x - s[TWIST] * z, y
-        frame[..., 2] = c[TWIST] * z + s[TWIST] * x
-        start = starts[:, :, 0] = self.base_at[side]
+        frame[..., 0], frame[..., 1], frame[..., 2] = x, y, z
+        axes[:, 0, TWIST] = y[:, 0]
+        frame[:, 0, :, 0] = c[TWIST][:, 0] * x[:, 0] - s[TWIST][:, 0] * z[:, 0]
+        frame[:, 0, :, 2] = c[TWIST][:, 0] * z[:, 0] + s[TWIST][:, 0] * x[:, 0]
+        axes[:, 1:, CUP] = self.cup_axis[side]
+        cup_at = self.cup_at[side]
+        starts[:, 0, 0] = self.base_at[side][:, 0]
+        starts[:, 1:, 0] = cupped[:, :, 3] + cup_at
+        start = starts[:, :, 0]
         for level, angle in ((0, BEND), (1, CURL)):
             start = starts[:, :, level + 1] = start + apply(frame, steps[:, :, level])
             carried = frame @ turns[:, :, level]
@@ -168,22 +206,25 @@ class HandModel:
             y, z = carried[..., 1], carried[..., 2]
             frame[..., 0] = axes[:, :, angle] = carried[..., 0]
             frame[..., 1], frame[..., 2] = c[angle] * y + s[angle] * z, c[angle] * z - s[angle] * y
-        points = np.empty((count, POINTS, 3))
-        points[:, PALM_POINTS] = self.palm[side]
-        points[:, 1:].reshape(count, 5, 4, 3)[:, :, 1:] = starts + apply(frames, outer)
+        points[:, :2] = self.palm[side][:, :2]
+        chains = points[:, 1:].reshape(count, 5, 4, 3)
+        chains[:, 1:, 0] = cupped[:, :, 4] + cup_at
+        chains[:, :, 1:] = starts + apply(frames, outer)
         axes *= mirror[..., None]
-        return Bent(points, axes, starts[:, :, _HINGE_AT])
+        at[:] = starts[:, :, _HINGE_AT]
+        at[:, 1:, CUP] = cup_at
+        return Bent(points, axes, at)
 
     def slopes(self, bent: Bent) -> Array:
         """Derivative of the keypoints by the angles: (N, 21, 3, 25), metres per radian."""
         count = len(bent.points)
-        outer = bent.points[:, 1:].reshape(count, 5, 4, 3)[:, :, 1:]
-        # (N, 5 fingers, 3 points, 5 hinges, 3)
-        moved = cross(bent.hinge_axes[:, :, None], outer[:, :, :, None] - bent.hinge_at[:, :, None])
+        chains = bent.points[:, 1:].reshape(count, 5, 4, 3)
+        # (N, 5 fingers, 4 points, 5 hinges, 3)
+        moved = cross(bent.hinge_axes[:, :, None], chains[:, :, :, None] - bent.hinge_at[:, :, None])
         moved *= _MOVES
         full = np.zeros((count, POINTS, 3, HINGES))
         blocks = full[:, 1:].reshape(count, 5, 4, 3, 5, ANGLES)
-        blocks[:, _FINGERS, 1:, :, _FINGERS] = moved.transpose(1, 0, 2, 4, 3)
+        blocks[:, _FINGERS, :, :, _FINGERS] = moved.transpose(1, 0, 2, 4, 3)
         return full
 
     def analytic(self, side: Indices, points: Array, turn: Array) -> Array:
@@ -200,7 +241,7 @@ class HandModel:
         inward = np.swapaxes(turn, -1, -2)
         chain = points[:, 1:].reshape(-1, 5, 4, 3)
         bones = np.einsum("nij,nfkj->nfki", inward, chain[:, :, 1:] - chain[:, :, :-1])
-        mirror = self.mirror[side][:, None]
+        mirror = self.mirror[side]
         out = np.zeros((len(side), 5, ANGLES))
         frame = self.base_turn[side]
         v = np.einsum("nfji,nfj->nfi", frame, bones[:, :, 0])

@@ -15,19 +15,23 @@ from numpy.typing import NDArray
 # Columns of a finger's angles, in the order in which the joints turn.
 FLEX: Final = 0  # base joint (thumb: carpometacarpal) bends toward the palm
 SPREAD: Final = 1  # base joint tilts toward the thumb's side
-TWIST: Final = 2  # base joint turns about the bone
+TWIST: Final = 2  # thumb: the base joint turns about the bone
+CUP: Final = 2  # fingers: the bone of the palm below the base joint bends toward the palm, before all the others
 BEND: Final = 3  # middle joint (thumb: metacarpophalangeal)
 CURL: Final = 4  # end joint
 ANGLES: Final = 5
 
-# degrees (5 fingers, 5 angles, low/high). Fingers: 0 is the straight finger in the plane of the palm. Thumb: the
-# first three are away from the rig's rest pose, in which the thumb is half abducted and half flexed.
+# degrees (5 fingers, 5 angles, low/high). Fingers: 0 is the straight finger in the plane of the palm, spread as at rest
+# (8 degrees from the middle of the hand for index and middle finger, 18 and 27 for the others), from where an index
+# finger goes far to cross the middle one. Thumb: the first three are away from the rig's rest pose, in which the thumb
+# is half abducted and half flexed. The palm's bones bend by some 11, 7, 20 and 27 degrees, index finger first
+# (El-Shennawy et al., "Three-dimensional kinematic analysis of the second through fifth carpometacarpal joints", 2001).
 _FINGERS: Final = (
     ((-45, 45), (-40, 40), (-25, 25), (-25, 75), (-30, 95)),
-    ((-35, 105), (-25, 30), (-8, 8), (-8, 120), (-12, 95)),
-    ((-35, 105), (-22, 22), (-8, 8), (-8, 120), (-12, 95)),
-    ((-35, 105), (-25, 22), (-8, 8), (-8, 120), (-12, 95)),
-    ((-40, 105), (-35, 25), (-10, 10), (-8, 115), (-12, 95)),
+    ((-35, 105), (-38, 30), (-10, 10), (-8, 120), (-12, 95)),
+    ((-35, 105), (-28, 28), (-10, 12), (-8, 120), (-12, 95)),
+    ((-35, 105), (-28, 28), (-10, 25), (-8, 120), (-12, 95)),
+    ((-40, 105), (-35, 35), (-10, 38), (-8, 115), (-12, 95)),
 )
 FINGERS: Final[NDArray[np.float64]] = np.deg2rad(np.array(_FINGERS, np.float64))
 

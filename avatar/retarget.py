@@ -33,6 +33,7 @@ from detector.skeleton import FACE, HAND_POINTS, SIDES, index, keypoint
 
 Array = NDArray[np.float64]
 
+_BOTH: Final = np.arange(2)
 _SHOULDERS: Final = np.array([index(f"{side}_shoulder") for side in SIDES])
 _ELBOWS: Final = np.array([index(f"{side}_elbow") for side in SIDES])
 _WRISTS: Final = np.array([index(f"{side}_wrist") for side in SIDES])
@@ -147,8 +148,7 @@ class Retargeter:
         self._pose_arms(turns, points, score, places, body, hand_seen, passed, easing)
 
         local = self._local(turns)
-        solved = self._hands.rotations(np.array([0, 1]), self._hand_state.angles)
-        local[self._hands.bones] = solved
+        local[self._hands.bones], local[self._hands.metacarpals] = self._hands.rotations(_BOTH, self._hand_state.angles)
         self._show(local, toward, easing)
         visibility = self._presence.visibility[self._bone_part]
         actions = np.zeros(0)
@@ -290,7 +290,7 @@ class Retargeter:
         """Bring both wrists where the hands have to be; writes the arms' world-aligned turns into `turns`."""
         arms = self._arms
         shoulder = body[arms.upper_bones[:, 0], :3, 3].astype(np.float64)
-        offsets = self._hands.bend(np.array([0, 1]), self._hand_state.angles).points
+        offsets = self._hands.bend(_BOTH, self._hand_state.angles).points
         offsets = offsets @ np.swapaxes(self._hand_state.turn, -1, -2)
         wrist, nearest = self._wrist_goal(points, score, places, hand_seen, offsets)
         root = np.where(hand_seen, _HAND_KEYPOINTS[:, 0], _WRISTS)
@@ -391,5 +391,6 @@ class Retargeter:
         upper_turn, fore_turn = self._arms.turns(hanging, shoulder)
         self._write_arms(turns, upper_turn, fore_turn, np.zeros(2), np.tile(np.eye(3), (2, 1, 1)))
         local = self._local(turns)
-        local[self._hands.bones] = self._hands.rotations(np.array([0, 1]), np.tile(RELAXED, (2, 1, 1)))
+        relaxed = np.tile(RELAXED, (2, 1, 1))
+        local[self._hands.bones], local[self._hands.metacarpals] = self._hands.rotations(_BOTH, relaxed)
         return local

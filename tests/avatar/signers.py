@@ -92,7 +92,8 @@ class Signer:
         turns[self.arms.wrist_bones] = last @ bent
         rest = self.rig.rest[:, :3, :3].astype(np.float64)
         local = np.swapaxes(rest, -1, -2) @ turns @ rest
-        local[self.hands.bones] = self.hands.rotations(np.array([0, 1]), angles)
+        fingers, palm = self.hands.rotations(np.array([0, 1]), angles)
+        local[self.hands.bones], local[self.hands.metacarpals] = fingers, palm
         drawn = AvatarPose(0, local.astype(np.float32), np.zeros(3, np.float32), np.ones(len(local), np.float32))
         points = self.landmarks.positions(forward(self.rig, drawn)).astype(np.float64)
         return Truth(picture(points, time_us, rng, noise), points, angles)

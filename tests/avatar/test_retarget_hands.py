@@ -16,7 +16,7 @@ from avatar.body import Body
 from avatar.handfit import HUMAN_BONES, RELAXED, HandFit, HandState, Prior
 from avatar.hands import POINTS, HandModel
 from avatar.landmarks import Landmarks
-from avatar.limits import BEND, CURL, FINGERS, FLEX, SPREAD, clamp_fingers
+from avatar.limits import BEND, CUP, CURL, FINGERS, FLEX, SPREAD, clamp_fingers
 from avatar.rig import AvatarPose, forward
 from avatar.rotations import from_vector
 from detector.skeleton import HANDS, SIDES, hand_index
@@ -69,7 +69,7 @@ def test_the_model_is_the_rig(model: HandModel, body: Body) -> None:
     rig, marks = body.rig, Landmarks.of(body.rig)
     angles = random_angles(np.random.default_rng(1), 2)
     turns = np.tile(np.eye(3), (len(rig.names), 1, 1))
-    turns[model.bones] = model.rotations(np.array([0, 1]), angles)
+    turns[model.bones], turns[model.metacarpals] = model.rotations(np.array([0, 1]), angles)
     points = marks.positions(forward(rig, AvatarPose(0, turns, np.zeros(3), np.ones(len(turns)))))
     bent = model.bend(np.array([0, 1]), angles).points
     for side, name in enumerate(SIDES):
@@ -242,3 +242,46 @@ def test_an_unseen_finger_is_not_moved(model: HandModel, fitter: HandFit) -> Non
     moved = np.rad2deg(np.abs(state.angles - held.angles))
     assert moved[0, 3].max() < 1
     assert moved[0, [1, 2, 4]].max() > 20
+
+
+def test_a_hollow_palm_is_followed(model: HandModel, fitter: HandFit) -> None:
+    angles = np.tile(RELAXED, (2, 1, 1))
+    angles[:, 3, CUP], angles[:, 4, CUP] = np.deg2rad(18), np.deg2rad(30)
+    side = np.array([0, 1])
+    # Seen along the fingers, where a hollow palm shows.
+    turn = from_vector(np.array([[1.2, 0.0, 0.0], [1.2, 0.0, 0.0]]))
+    truth = model.bend(side, angles).points @ np.swapaxes(turn, -1, -2)
+    knuckle = np.linalg.norm(truth[:, 17] - truth[:, 5], axis=-1)
+    found = fitter(side, _human(truth), np.ones((2, POINTS)), _first_sight(2))
+    away = np.linalg.norm(_placed(_drawn(model, side, found))[..., :2] - _placed(truth)[..., :2], axis=-1)
+    flat = HandState(found.turn, found.angles * (np.arange(5) != CUP), found.scale)
+    flat_away = np.linalg.norm(_placed(_drawn(model, side, flat))[..., :2] - _placed(truth)[..., :2], axis=-1)
+    assert (away[:, [13, 17]].max(axis=1) < 0.5 * flat_away[:, [13, 17]].max(axis=1)).all()
+    assert (away.max(axis=1) < 0.12 * knuckle).all()
+
+
+def test_an_index_finger_crosses_the_middle_one(model: HandModel, fitter: HandFit) -> None:
+    angles = np.zeros((2, 5, 5))
+    angles[:, 1, SPREAD], angles[:, 2, SPREAD] = np.deg2rad(-34), np.deg2rad(8)
+    angles[:, 1, FLEX] = np.deg2rad(12)
+    angles[:, 3:, [FLEX, BEND, CURL]] = np.deg2rad((70, 90, 55))
+    side = np.array([0, 1])
+    points = model.bend(side, angles).points
+    facing = _facing(model, side)
+    truth = points @ np.swapaxes(facing, -1, -2)
+    drawn = _drawn(model, side, fitter(side, _human(truth), np.ones((2, POINTS)), _first_sight(2)))
+    sense = np.sign(truth[:, 5, 0] - truth[:, 9, 0])
+    assert (sense * (truth[:, 8, 0] - truth[:, 12, 0]) < 0).all(), "the fingers of the test do not cross"
+    assert (sense * (drawn[:, 8, 0] - drawn[:, 12, 0]) < 0).all()
+
+
+def _placed(points: Array) -> Array:
+    return points - points.mean(axis=1, keepdims=True)
+
+
+def _facing(model: HandModel, side: NDArray[np.int64]) -> Array:
+    """Turns (N, 3, 3) of hands so that fingers point up and palms face the viewer."""
+    out = []
+    for which in side:
+        out.append(np.stack(_axes(model, int(which))))
+    return np.array(out)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.studio.synth.capsules import own_overlap
 from avatar.hands import HandModel
-from avatar.limits import ANGLES, BEND, CURL, FLEX, SPREAD, clamp_fingers
+from avatar.limits import ANGLES, BEND, CURL, FLEX, SPREAD, TWIST, clamp_fingers
 from avatar.rotations import about, apply
 
 Array = NDArray[np.float64]
@@ -50,10 +50,11 @@ class HandJoints:
         return cls(model, tails)
 
     def positions(self, side: Indices, angles: Array) -> Array:
-        """(N, 21, 3) joints in the hand's own frame, metres."""
+        """(N, 21, 3) joints in the hand's own frame, metres, of hands with flat palms."""
         m = self.model
-        a = (angles - m.straight[side]) * m.mirror[side][:, None]
-        first = m.base_turn[side] @ about(0, a[..., FLEX]) @ about(2, a[..., SPREAD]) @ about(1, a[..., 2])
+        a = (angles - m.straight[side]) * m.mirror[side]
+        first = m.base_turn[side] @ about(0, a[..., FLEX]) @ about(2, a[..., SPREAD])
+        first[:, 0] = first[:, 0] @ about(1, a[:, 0, TWIST])
         second = first @ m.turns[side, :, 0] @ about(0, a[..., BEND])
         third = second @ m.turns[side, :, 1] @ about(0, a[..., CURL])
         at1 = m.base_at[side]

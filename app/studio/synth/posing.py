@@ -240,7 +240,7 @@ class Poser:
         model = self._person.model
         few = handshapes.sample(rng, self._table, self._person.joints, 8)
         angles = few[rng.integers(len(few), size=_MANY)]
-        local = model.rotations(np.full(_MANY, s), angles)
+        local, _ = model.rotations(np.full(_MANY, s), angles)
         rest = self._person.rig.rest
         for f in range(5):
             for k in range(3):
