@@ -7,7 +7,7 @@ keypoints that were sent.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.figures import Spread
 from avatar.body import Body
+from avatar.disguise import Disguise
 from avatar.retarget import Retargeter
 from avatar.rig import AvatarPose, forward
 from detector.pose import Pose
@@ -118,16 +119,17 @@ class Shown:
     drawn: Array
 
 
-def measure(body: Body, recordings: Sequence[Sequence[Pose]]) -> AvatarFigures:
+def measure(body: Body, recordings: Sequence[Sequence[Pose]], *, blurred: bool = False) -> AvatarFigures:
     """Show recordings and compare.
 
     Args:
         body: whom to show them with.
         recordings: poses of one signer each, in order of time.
+        blurred: whether the signer blurs who it is (`avatar.disguise`); what is shown is compared with the signer.
     """
     found = _Found()
     for poses in recordings:
-        shown = _show(body, poses, found.milliseconds)
+        shown = _show(body, poses, found.milliseconds, Disguise(body).update if blurred else None)
         found.poses += len(shown)
         for one in shown:
             _compare(one, found)
@@ -163,12 +165,15 @@ def whole_hands(pose: Pose) -> list[Side]:
     return [side for side in SIDES if pose.known[HANDS[side]].all() and pose.score[HANDS[side]].min() >= SURE]
 
 
-def _show(body: Body, poses: Sequence[Pose], milliseconds: list[float]) -> list[Shown]:
+def _show(
+    body: Body, poses: Sequence[Pose], milliseconds: list[float], blur: Callable[[Pose], Pose] | None = None
+) -> list[Shown]:
     avatar = Retargeter.of(body)
     out = []
     for number, pose in enumerate(poses):
+        sent = pose if blur is None else blur(pose)
         began = time.thread_time_ns()
-        made = avatar.update(pose)
+        made = avatar.update(sent)
         if number >= _WARM_UP:
             milliseconds.append((time.thread_time_ns() - began) / 1e6)
         out.append(Shown(pose, made, avatar.landmarks.positions(forward(body.rig, made)).astype(np.float64)))

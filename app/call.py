@@ -9,10 +9,12 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Final
 
+from app.appearing import look_of, make_disguise
 from app.figures import CallFigures, Spread
 from app.station import Detects, Sighting, Station
 from app.trouble import Trouble
 from transport.call import Call
+from transport.control import Appearance
 from transport.events import CallConfig, CallEvent, CallStats, Connected, Ended, Failed
 from transport.ways import Way
 
@@ -36,6 +38,8 @@ class HeadlessCall:
         make_detector: makes the detector; see `Station`.
         on_event: told what the call tells, from the thread of `run`.
         on_sighting: told every pose that is sent, from the detector thread; must not wait.
+        appearance: who stands for the signer on the other side; None says nothing of it.
+        disguised: whether to blur how the signer moves (`avatar.disguise`).
     """
 
     def __init__(
@@ -46,6 +50,8 @@ class HeadlessCall:
         *,
         on_event: Callable[[CallEvent], None],
         on_sighting: Callable[[Sighting], None] | None = None,
+        appearance: Appearance | None = None,
+        disguised: bool = False,
     ) -> None:
         self._on_event = on_event
         self._on_sighting = on_sighting
@@ -54,6 +60,9 @@ class HeadlessCall:
         self._connected = False
         self._captured_before = 0
         self._call = Call(config, self._told.put)
+        if appearance is not None:
+            self._call.tell(appearance)
+        self._disguise = make_disguise(look_of(appearance or Appearance())) if disguised else None
         self._station = (
             Station(source, make_detector, on_sighting=self._sighted, on_trouble=lambda s: self._told.put(_Broken(s)))
             if source is not None
@@ -97,7 +106,7 @@ class HeadlessCall:
     def _sighted(self, sighting: Sighting) -> None:
         self._seen.set()
         if self._connected:
-            self._call.send(sighting.pose)
+            self._call.send(sighting.pose if self._disguise is None else self._disguise(sighting.pose))
             if self._on_sighting is not None:
                 self._on_sighting(sighting)
 

@@ -120,14 +120,15 @@ def draw_once(pipe: object) -> None:
     """Draw one avatar and tell the parent ``(good, line)`` through the pipe."""
     from OpenGL import GL
 
-    from avatar.body import BodyError, load_body
+    from avatar.arrays import BodyError
     from avatar.painter import DrawingError
+    from avatar.people import load_person
     from avatar.picture import Studio
     from avatar.retarget import Retargeter
     from detector.pose import Pose
 
     try:
-        body = load_body()
+        body = load_person()
         with Studio(body, PICTURE) as studio:
             pose = Retargeter.of(body).update(Pose.unknown(0, PICTURE))
             studio.draw(pose)

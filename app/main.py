@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import typer
 
-from app.commands import bench, calling, contacts, demo, detect, doctor, evaluate, mailbox, synth, window
+from app.commands import animate, bench, calling, contacts, demo, detect, doctor, evaluate, mailbox, synth, window
 from app.trouble import EXIT_CODE, Trouble
 
 cli = typer.Typer(
@@ -30,7 +30,7 @@ def start(
         window.open_app()
 
 
-for module in (demo, calling, contacts, detect, evaluate, bench, synth, mailbox, doctor):
+for module in (demo, calling, contacts, detect, animate, evaluate, bench, synth, mailbox, doctor):
     module.register(cli)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
 from platformdirs import user_config_path
 
+from avatar.looks import Look, choices
 from transport.events import CallConfig
 from transport.ice import IceServerError, check_ice_servers
 from transport.pairing import PairingError, check_mailbox_url, default_mailbox_url
@@ -35,6 +36,9 @@ class Settings:
             file is readable by its owner alone.
         source: camera or file chosen last, for `detector.sources.open_source`; empty: the first camera.
         look: ``light``, ``dark``, or ``system`` to follow the system.
+        avatar: who stands for the signer on the other side, and in what.
+        blur_motion: whether what tells people apart by how they move is taken off before it is sent
+            (`avatar.disguise`).
 
     Raises:
         SettingsError: a value cannot be used; the sentence names it.
@@ -44,6 +48,8 @@ class Settings:
     ice_servers: tuple[IceServer, ...] = ()
     source: str = ""
     look: str = "system"
+    avatar: Look = field(default_factory=Look)
+    blur_motion: bool = False
 
     def __post_init__(self) -> None:
         _text("the mailbox server's address", self.mailbox_url)
@@ -54,6 +60,9 @@ class Settings:
         _text("the source", self.source)
         if self.look not in LOOKS:
             raise SettingsError(f"'{self.look!s:.40}' is not a look: write one of {', '.join(LOOKS)}.")
+        check_avatar(self.avatar)
+        if not isinstance(self.blur_motion, bool):
+            raise SettingsError("'blur_motion' is neither true nor false")
         for server in self.ice_servers:
             _text("an ICE server's address", server.url)
             _text("an ICE server's user name", server.username or "")
@@ -120,17 +129,36 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 
 def _parse(data: object) -> Settings:
-    values = _object("the file", data, {"mailbox_url", "ice_servers", "source", "look"})
+    values = _object("the file", data, {field.name for field in fields(Settings)})
     servers = values.get("ice_servers", [])
     if not isinstance(servers, list):
         raise SettingsError("'ice_servers' is not a list")
+    own = _object("'avatar'", values.get("avatar", {}), {field.name for field in fields(Look)})
     return Settings(
-        **{key: values[key] for key in ("mailbox_url", "source", "look") if key in values},
+        **{key: values[key] for key in ("mailbox_url", "source", "look", "blur_motion") if key in values},
+        avatar=Look(**own),
         ice_servers=tuple(
             IceServer(**_object("an ICE server", server, {"url", "username", "password"}, needed="url"))
             for server in servers
         ),
     )
+
+
+def check_avatar(look: Look) -> None:
+    """Raises `SettingsError` if a name in a look is not one that can be chosen; empty ones are left to the person."""
+    for name, value in asdict(look).items():
+        if value != "" and value not in choices(name):
+            raise SettingsError(f"'{value!s:.40}' is no {_CALLED[name]}: choose {', '.join(choices(name))}.")
+
+
+_CALLED: Final = {
+    "person": "person to appear as",
+    "skin": "tone of skin",
+    "hair": "style of hair",
+    "hair_colour": "colour of hair",
+    "top": "colour of a top",
+    "sleeves": "length of sleeves",
+}
 
 
 def _object(what: str, data: object, keys: set[str], needed: str | None = None) -> dict:

@@ -74,16 +74,26 @@ class _TurnedNormals:
         self._place = np.full(len(body.vertices), -1)
         self._place[used] = place.reshape(-1)
         self._count = int(place.max()) + 1
-        self._before = self._normals(self._rest)
+        self._sums = self._summed(self._rest, self._faces)
+        self._before = _unit(self._sums)
 
-    def _normals(self, vertices: NDArray[np.float64]) -> NDArray[np.float64]:
-        a, b, c = (vertices[self._faces[:, i]] for i in range(3))
+    def _summed(self, vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Normals (P, 3) of faces, summed over each place, as long as twice the area."""
+        a, b, c = (vertices[faces[:, i]] for i in range(3))
         across = np.cross(b - a, c - a)
-        corners = self._place[self._faces].reshape(-1)
-        out = np.stack([np.bincount(corners, np.repeat(across[:, axis], 3), self._count) for axis in range(3)], axis=1)
-        return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
+        corners = self._place[faces].reshape(-1)
+        return np.stack([np.bincount(corners, np.repeat(across[:, axis], 3), self._count) for axis in range(3)], axis=1)
 
     def __call__(self, rows: NDArray[np.int32], offsets: Floats) -> Floats:
+        moved = np.zeros(len(self._rest), bool)
+        moved[rows] = True
+        near = self._faces[moved[self._faces].any(axis=1)]  # an action moves a small part of the face
         vertices = self._rest.copy()
         vertices[rows] += offsets
-        return np.asarray((self._normals(vertices) - self._before)[self._place[rows]], np.float32)
+        places = self._place[rows]
+        after = self._sums + self._summed(vertices, near) - self._summed(self._rest, near)
+        return np.asarray(_unit(after[places]) - self._before[places], np.float32)
+
+
+def _unit(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12))

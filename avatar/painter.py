@@ -15,6 +15,7 @@ from OpenGL import GL
 from OpenGL.GL import shaders
 
 from avatar.body import Body
+from avatar.light import KEY, ShadowMap, light_matrix
 from avatar.morph import FaceMorph
 from avatar.rig import AvatarPose, forward, skinning_matrices
 
@@ -26,6 +27,8 @@ BACKGROUND: Final = (0.80, 0.85, 0.90)
 # behind them, metres, so that a finger's edge shows before its neighbour.
 LINE_WIDTH: Final = 0.0026
 LINE_PULL: Final = 0.002
+# Bones whose shadow falls on the body: it tells how far hands are from it.
+CASTING: Final = ("wrist", "metacarpal", "finger", "lowerarm02")
 # Parts that are drawn without lines: a line around each would smear the face.
 UNLINED: Final = frozenset(("lids", "eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
 # A bone less visible than this counts as doubtful.
@@ -37,7 +40,7 @@ SMALL: Final = 660.0
 _REACH: Final = 0.6  # metres from the avatar's axis to its hands
 
 _SCENE_SLOT: Final = 0
-_HEAD_ROWS: Final = 9  # rows of four numbers before the bones
+_HEAD_ROWS: Final = 13  # rows of four numbers before the bones
 
 
 class DrawingError(RuntimeError):
@@ -55,8 +58,10 @@ class Painter:
         """
         self._rig = body.rig
         count = len(body.rig.names)
-        self._surface = _compiled("surface.frag", count, lines=False)
-        self._outline = _compiled("outline.frag", count, lines=True)
+        self._surface = _compiled("surface.frag", count)
+        self._outline = _compiled("outline.frag", count, "LINES")
+        self._cast = _compiled("shadow.frag", count, "SHADOW")
+        self._shadow = ShadowMap()
         self._array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._array)
         self._face = FaceMorph(body)
@@ -68,6 +73,7 @@ class Painter:
         self._small, self._far, self._near = (
             _Mesh(body, faces) for faces in (body.small_faces, body.far_faces, body.faces)
         )
+        self._casting = _Mesh(body, _casting(body))
         GL.glBindVertexArray(0)
 
     def draw(self, pose: AvatarPose, view: Floats, projection: Floats, size: tuple[int, int]) -> None:
@@ -88,12 +94,14 @@ class Painter:
         GL.glBindVertexArray(self._array)
         self._set_scene(pose, view, projection, size)
         mesh = self._mesh(_pixels_a_metre(view, projection, size))
-        mesh.part(pose.visibility < SURE)
+        for some in (mesh, self._casting):
+            some.part(pose.visibility < SURE)
 
         GL.glEnable(GL.GL_DEPTH_TEST)
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDisable(GL.GL_BLEND)
         GL.glEnable(GL.GL_CULL_FACE)
+        self._draw_shadow(size)
         self._draw_surface(mesh.sure)
         self._draw_lines(mesh.sure_lined)
         if mesh.doubtful.count:
@@ -121,13 +129,22 @@ class Painter:
         # GL has the columns one after the other.
         scene[0:4], scene[4:8] = view.T, projection.T
         line = 2 * LINE_WIDTH * size[1]
-        scene[8] = line / size[0], line / size[1], LINE_PULL, 0.0
+        scene[8:12] = light_matrix(view).T
+        scene[12] = line / size[0], line / size[1], LINE_PULL, 0.0
         bones = scene[_HEAD_ROWS:].reshape(-1, 4, 4)
         bones[:] = skinning_matrices(self._rig, forward(self._rig, pose))
         bones[:, 3, :] = pose.visibility[:, None]
         GL.glBindBuffer(GL.GL_UNIFORM_BUFFER, self._scene_buffer)
         GL.glBufferSubData(GL.GL_UNIFORM_BUFFER, 0, scene.nbytes, scene)
         GL.glBindBufferBase(GL.GL_UNIFORM_BUFFER, _SCENE_SLOT, self._scene_buffer)
+
+    def _draw_shadow(self, size: tuple[int, int]) -> None:
+        """The hands as the light sees them; a doubtful one has no shadow."""
+        picture = self._shadow.begin()
+        GL.glCullFace(GL.GL_BACK)
+        GL.glUseProgram(self._cast)
+        self._casting.sure.draw()
+        self._shadow.end(picture, size)
 
     def _draw_surface(self, triangles: _Triangles) -> None:
         # What faces away is hidden by what faces the viewer; leaving it out saves a tenth of the time without a GPU.
@@ -143,11 +160,12 @@ class Painter:
 
     def release(self) -> None:
         """Give the context's memory back."""
-        for mesh in (self._small, self._far, self._near):
+        for mesh in (self._small, self._far, self._near, self._casting):
             mesh.release()
+        self._shadow.release()
         GL.glDeleteBuffers(3, [self._scene_buffer, *self._buffers])
         GL.glDeleteVertexArrays(1, [self._array])
-        for program in (self._surface, self._outline):
+        for program in (self._surface, self._outline, self._cast):
             GL.glDeleteProgram(program)
 
 
@@ -222,13 +240,21 @@ def _carries(body: Body) -> NDArray[np.bool_]:
     return out
 
 
-def _compiled(fragment: str, bones: int, lines: bool) -> int:
+def _casting(body: Body) -> NDArray[np.uint16]:
+    """The triangles (F, 3) that cast a shadow: those of hands and forearms, as few as there are."""
+    bones = [i for i, name in enumerate(body.rig.names) if name.startswith(CASTING)]
+    carrier = body.bones[np.arange(len(body.vertices)), body.weights.argmax(axis=1)]
+    return body.small_faces[np.isin(carrier, bones)[body.small_faces].all(axis=1)]
+
+
+def _compiled(fragment: str, bones: int, variant: str = "SURFACE") -> int:
     version = GL.glGetString(GL.GL_VERSION)
     if (GL.glGetIntegerv(GL.GL_MAJOR_VERSION), GL.glGetIntegerv(GL.GL_MINOR_VERSION)) < (3, 3):
         raise DrawingError(
             f"the avatar needs OpenGL 3.3, and this machine offers {version!r}: update the graphics driver"
         )
-    head = f"#version 330 core\n#define BONES {bones}\n" + ("#define LINES\n" if lines else "")
+    key = ", ".join(f"{value:.6f}" for value in KEY)
+    head = f"#version 330 core\n#define BONES {bones}\n#define {variant}\n#define KEY vec3({key})\n"
     folder = files("avatar") / "shaders"
     parts = [
         shaders.compileShader(head + (folder / name).read_text(encoding="utf-8"), kind)

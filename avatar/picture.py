@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from avatar.body import Body
 from avatar.camera import Camera
+from avatar.edges import smoothed
 from avatar.painter import BACKGROUND, DrawingError, Painter
 from avatar.rig import AvatarPose
 from avatar.surface import SAMPLES, surface_format
@@ -39,7 +40,7 @@ class Studio:
         Args:
             body: whom to draw.
             size: (width, height) in pixels.
-            samples: per pixel, for smooth edges; 0 for none.
+            samples: per pixel, for smooth edges; 0 smooths the finished picture instead, a little less well.
         """
         self._application = _application()
         self._samples = samples
@@ -56,6 +57,12 @@ class Studio:
     def _enter(self) -> None:
         if not self._context.makeCurrent(self._surface):
             raise DrawingError(_NO_CONTEXT)
+
+    def show(self, body: Body) -> None:
+        """Draw another body from now on."""
+        self._enter()
+        self._painter.release()
+        self._painter = Painter(body)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Draw pictures of (width, height) pixels from now on."""
@@ -112,7 +119,10 @@ class Studio:
         # The order in which it lies in memory, so that nothing has to be converted.
         GL.glReadPixels(0, 0, width, height, GL.GL_BGRA, GL.GL_UNSIGNED_INT_8_8_8_8_REV, upward)
         # OpenGL counts rows from below.
-        return np.ascontiguousarray(upward[::-1])
+        picture = np.ascontiguousarray(upward[::-1])
+        if self._samples:
+            return picture
+        return smoothed(picture.view(np.uint8).reshape(height, width, 4)).view(np.uint32)[..., 0]
 
     def close(self) -> None:
         """Give back what the context holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from math import radians, tan
 from typing import Final
@@ -77,6 +78,13 @@ class AvatarView(QWidget):
             self._draw()
             self._pose = shown
 
+    def show_body(self, body: Body) -> None:
+        """Show another avatar, at rest until it gets a pose."""
+        self._body, self._pose = body, None
+        if self._studio is not None and self._failure is None:
+            self._attempt(lambda studio: None if studio is None else studio.show(body))
+        self._draw_anew()
+
     def show_pose(self, pose: AvatarPose | None) -> bool:
         """Show this pose at once; None shows the empty background.
 
@@ -125,12 +133,19 @@ class AvatarView(QWidget):
     def _draw(self) -> None:
         ratio = self.devicePixelRatio()
         size = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
-        try:
-            if self._studio is None:
-                self._studio = Studio(self._body, size, affordable_samples())
+
+        def draw(studio: Studio | None) -> None:
+            if studio is None:
+                studio = self._studio = Studio(self._body, size, affordable_samples())
             elif self._pixels is None or self._pixels.shape[::-1] != size:
-                self._studio.resize(size)
-            self._pixels = self._studio.draw_packed(self._pose, self._camera)
+                studio.resize(size)
+            self._pixels = studio.draw_packed(self._pose, self._camera)
+
+        self._attempt(draw)
+
+    def _attempt(self, work: Callable[[Studio | None], None]) -> None:
+        try:
+            work(self._studio)
         except (DrawingError, ValueError, GLError) as failure:
             # The call goes on, and the person is told.
             self._failure, self._pixels = failure, None

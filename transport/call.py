@@ -10,7 +10,7 @@ from concurrent.futures import Future, wait
 from typing import Final
 
 from detector.pose import Pose
-from transport.control import Camera, Phrase, Typing, Wave
+from transport.control import Appearance, Camera, Phrase, Typing, Wave
 from transport.conversation import Conversation, now_us
 from transport.description import Description
 from transport.events import (
@@ -113,8 +113,11 @@ class Call:
         """What both sides have written so far. From any thread."""
         return self._conversation.chat.lines
 
-    def tell(self, message: Wave | Phrase | Camera | Typing) -> None:
-        """Wave, send a phrase, or say that the camera is off. From any thread; never blocks."""
+    def tell(self, message: Wave | Phrase | Camera | Typing | Appearance) -> None:
+        """Wave, send a phrase, say that the camera is off or who stands for the signer. From any thread; never blocks.
+
+        What is still true (camera, appearance) is said again on every connection; before the first, it waits for it.
+        """
         self._conversation.chat.say(message)
         self._conversation.wake()
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 import threading
 from typing import Any, Final
 
-from transport.control import Camera, ControlGate, ControlMessage, Phrase, TextGot, Typing, Wave, fields_of, message_of
+from transport.control import (
+    Appearance,
+    Camera,
+    ControlGate,
+    ControlMessage,
+    Phrase,
+    TextGot,
+    Typing,
+    Wave,
+    fields_of,
+    message_of,
+)
 from transport.text import OWN, PEER, TextLine, TextReceiver, TextSender, Transcript
 
 # A peer that does not say how much text it has got after so long is another program: it gets what comes from now on.
@@ -28,6 +39,7 @@ class Chat:
         self._gate = ControlGate()
         self._controls: list[ControlMessage] = []
         self._camera: Camera | None = None
+        self._appearance: Appearance | None = None
         self._asked_us: int | None = None
 
     def opened(self, now_us: int) -> None:
@@ -37,8 +49,7 @@ class Chat:
             self._asked_us = now_us
             # What is still true has to be known on the other side, whatever was lost; the rest is past.
             self._controls = [TextGot(self._receiver.got)]
-            if self._camera is not None:
-                self._controls.append(self._camera)
+            self._controls += [one for one in (self._appearance, self._camera) if one is not None]
 
     def type(self, text: str, now_us: int) -> str:
         """The signer here types, erases (U+0008) or rings (U+0007); returns what was taken."""
@@ -48,10 +59,12 @@ class Chat:
             return taken
 
     def say(self, message: ControlMessage) -> None:
-        """The signer here waves, sends a phrase, turns the camera off, or is typing."""
+        """The signer here waves, sends a phrase, turns the camera off, is typing, or says who stands for them."""
         with self._lock:
             if isinstance(message, Camera):
                 self._camera = message
+            if isinstance(message, Appearance):
+                self._appearance = message
             if len(self._controls) < _MAX_WAITING:
                 self._controls.append(message)
 
@@ -90,7 +103,7 @@ class Chat:
             shown = self._receiver.receive(message, now_us)
             return self._transcript.write(PEER, shown, now_us) if shown else None
 
-    def control_came(self, content: dict[str, Any], now_us: int) -> Wave | Phrase | Camera | Typing | None:
+    def control_came(self, content: dict[str, Any], now_us: int) -> Wave | Phrase | Camera | Typing | Appearance | None:
         """A message came on the control channel; returns what there is to show."""
         message = message_of(content)
         with self._lock:

@@ -1,4 +1,4 @@
-"""What signers tell each other beside signing: a wave, a phrase, that the camera is off. No I/O.
+"""What signers tell each other beside signing: a wave, a phrase, that the camera is off, who stands for them. No I/O.
 
 These travel on the control channel (docs/wire-format.md, section 4), beside the messages of `transport.link`. Whatever
 a peer sends is either one of these, within its limits, or ignored.
@@ -6,13 +6,16 @@ a peer sends is either one of these, within its limits, or ignored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from transport.allowance import Allowance
 
 MAX_PHRASE: Final = 80
 _MAX_COUNT: Final = 1 << 53
+# A name in an `Appearance`; empty says nothing.
+_NAME: Final = re.compile(r"[a-z0-9-]{0,24}")
 _JOINER: Final = "\u200d"  # holds emoji together
 
 # What is said most when one has not understood, by its id on the wire; signers see it large, at once.
@@ -77,7 +80,29 @@ class TextGot:
     count: int
 
 
-ControlMessage = Wave | Phrase | Camera | Typing | TextGot
+@dataclass(frozen=True)
+class Appearance:
+    """How the sender wants to be drawn: names that the receiver may know, or show somebody else for.
+
+    Attributes:
+        person: who stands for the sender.
+        skin: tone of the skin.
+        hair: style of the hair.
+        hair_colour: its colour.
+        top: colour of the top.
+        sleeves: how long its sleeves are.
+        All are empty, or 24 of a to z, digits and hyphens at most; empty is what the person has anyway.
+    """
+
+    person: str = ""
+    skin: str = ""
+    hair: str = ""
+    hair_colour: str = ""
+    top: str = ""
+    sleeves: str = ""
+
+
+ControlMessage = Wave | Phrase | Camera | Typing | TextGot | Appearance
 
 
 def phrase(id_or_text: str) -> Phrase:
@@ -101,6 +126,8 @@ def fields_of(message: ControlMessage) -> dict[str, Any]:
             return {"type": "typing", "on": on}
         case TextGot(count=count):
             return {"type": "text", "got": count}
+        case Appearance():
+            return {"type": "avatar"} | {name: value for name, value in asdict(message).items() if value}
 
 
 def message_of(content: dict[str, Any]) -> ControlMessage | None:
@@ -112,6 +139,8 @@ def message_of(content: dict[str, Any]) -> ControlMessage | None:
         return _phrase_of(content)
     if kind in ("camera", "typing") and isinstance(on, bool):
         return Camera(on) if kind == "camera" else Typing(on)
+    if kind == "avatar":
+        return _appearance_of(content)
     count = content.get("got")
     if kind == "text" and type(count) is int and 0 <= count <= _MAX_COUNT:
         return TextGot(count)
@@ -130,6 +159,13 @@ class ControlGate:
             return False
         self._allowance.take(1)
         return True
+
+
+def _appearance_of(content: dict[str, Any]) -> Appearance | None:
+    names = {name: content.get(name, "") for name in asdict(Appearance())}
+    if all(isinstance(name, str) and _NAME.fullmatch(name) for name in names.values()):
+        return Appearance(**names)
+    return None
 
 
 def _phrase_of(content: dict[str, Any]) -> Phrase | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.options import Json, check_output, save_json
+from app.commands.options import Avatar, Json, check_output, save_json
 from app.commands.recordings import found_recordings, read_recording
 from app.trouble import Trouble
 
@@ -58,18 +58,20 @@ def avatar(
     faces: Annotated[
         Path | None, typer.Option(help="A picture to write: ten expressions beside the points that were sent.")
     ] = None,
+    avatar_name: Avatar = None,
+    blurred: Annotated[bool, typer.Option("--blurred", help="As if the signer blurred how they move.")] = False,
     json_file: Json = None,
 ) -> None:
     """Show recordings to the avatar and compare what it does with what was sent, in the picture."""
     from rich.console import Console
     from rich.table import Table
 
+    from app.appearing import person
     from app.avatar_drawn import ReadError, frames_a_second, mediapipe_reader, read_back
     from app.avatar_faces import measure_faces
     from app.avatar_figures import measure, replay
     from app.avatar_sheet import sheet
     from app.demo.display import some_display
-    from avatar.body import load_body
     from avatar.painter import DrawingError
 
     check_output(json_file)
@@ -77,8 +79,8 @@ def avatar(
     recordings = [read_recording(path) for path in found_recordings(files)]
     if not any(recordings):
         raise Trouble("Nobody signs in these files: give others.")
-    body = load_body()
-    figures: dict[str, Any] = asdict(measure(body, recordings))
+    body = person(avatar_name)
+    figures: dict[str, Any] = asdict(measure(body, recordings, blurred=blurred))
     replayed = [replay(body, poses) for poses in recordings]
     figures |= asdict(measure_faces(body, replayed))
     shown = [one for poses in replayed for one in poses]

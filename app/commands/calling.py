@@ -13,6 +13,7 @@ import typer
 from app.commands.options import (
     FIRST_CAMERA,
     NO_SOURCE,
+    Avatar,
     Json,
     Mailbox,
     Seconds,
@@ -53,6 +54,7 @@ def call(
     headless: Headless = False,
     source: Source = None,
     mailbox: Mailbox = None,
+    avatar: Avatar = None,
     seconds: Seconds = None,
     json: Json = None,
 ) -> None:
@@ -74,7 +76,7 @@ def call(
             return NearbyCall(config)
         return ByText(config) if by_text else None
 
-    _hold(way, save, headless, source, mailbox, seconds, json)
+    _hold(way, save, headless, source, settings_with(mailbox, avatar), seconds, json)
 
 
 def answer(
@@ -87,6 +89,7 @@ def answer(
     headless: Headless = False,
     source: Source = None,
     mailbox: Mailbox = None,
+    avatar: Avatar = None,
     seconds: Seconds = None,
     json: Json = None,
 ) -> None:
@@ -110,7 +113,7 @@ def answer(
             return NearbyAnswer(config, to)
         return to
 
-    _hold(way, save, headless, source, mailbox, seconds, json)
+    _hold(way, save, headless, source, settings_with(mailbox, avatar), seconds, json)
 
 
 def _code_or_invitation(text: str) -> str:
@@ -133,12 +136,11 @@ def _hold(
     save: str | None,
     headless: bool,
     source: str | None,
-    mailbox: str | None,
+    settings: Settings,
     seconds: Seconds,
     json: Json,
 ) -> None:
     check_output(json)
-    settings = settings_with(mailbox)
     chosen = source or settings.source or FIRST_CAMERA
     if headless:
         _without_window(way, save, settings, chosen, seconds, json)
@@ -156,6 +158,7 @@ def _without_window(
     seconds: Seconds,
     json: Json,
 ) -> None:
+    from app.appearing import appearance_of
     from app.call import HeadlessCall
     from app.contacts import ContactsError
     from app.detecting import make_detector
@@ -178,7 +181,14 @@ def _without_window(
             except ContactsError as error:
                 print(error, file=sys.stderr)
 
-    held = HeadlessCall(config, None if source == NO_SOURCE else source, make_detector, on_event=told)
+    held = HeadlessCall(
+        config,
+        None if source == NO_SOURCE else source,
+        make_detector,
+        on_event=told,
+        appearance=appearance_of(settings.avatar),
+        disguised=settings.blur_motion,
+    )
     save_figures(held.run(to, seconds), json)
 
 
@@ -253,6 +263,7 @@ def _read_answer(way: ByText) -> None:
 
 
 def _print_event(event: CallEvent) -> None:
+    from transport.control import Appearance
     from transport.events import CodeReady, Connected, Connecting, Ended, PeerBack, PeerLost, Ringing, Told
 
     match event:
@@ -264,6 +275,8 @@ def _print_event(event: CallEvent) -> None:
             say = "Connecting …"
         case Connected(connect_ms=ms):
             say = f"Connected in {ms:.0f} ms."
+        case Told(message=Appearance()):
+            return
         case Told(message=message):
             say = str(message)
         case PeerLost():

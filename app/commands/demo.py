@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Json, check_output, save_figures
+from app.commands.options import Avatar, Json, check_output, save_figures
 from app.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -30,16 +30,25 @@ def demo(
     json: Json = None,
     picture: Annotated[Path | None, typer.Option(help="Write camera frame beside avatar.", metavar="F")] = None,
     video: Annotated[Path | None, typer.Option(help="Write the same as a film, .mp4.", metavar="F")] = None,
+    avatar: Avatar = None,
 ) -> None:
     """Hold a whole call between two processes of this machine, and say how it went.
 
     One process watches the source and sends keypoints over a real data channel; the other draws the avatar. They meet
     through a mailbox server of their own with a real code.
     """
+    from app.appearing import appearance_of
     from app.demo.display import some_display
     from app.demo.run import run_demo
     from app.output.video import VIDEO_ENDINGS, WRITABLE_PICTURES
+    from app.settings import SettingsError, check_avatar
+    from avatar.looks import Look
 
+    look = Look(avatar or "")
+    try:
+        check_avatar(look)
+    except SettingsError as error:
+        raise Trouble(str(error)) from error
     for path, endings in ((json, None), (picture, WRITABLE_PICTURES), (video, VIDEO_ENDINGS)):
         check_output(path)
         if path is not None and endings is not None and path.suffix.lower() not in endings:
@@ -48,7 +57,7 @@ def demo(
     with some_display() as about_display, as_file(sample) as clip:
         if about_display:
             print(about_display)
-        figures = run_demo(source or str(clip), seconds, picture, video, print)
+        figures = run_demo(source or str(clip), seconds, picture, video, print, appearance_of(look))
     save_figures(figures, json)
     _print_figures(figures)
     for path in (json, picture, video):

@@ -28,23 +28,34 @@ Source = Annotated[
     typer.Option(help="A camera (0, camera:1), a video, a picture, a folder of pictures; 'none' only watches."),
 ]
 
+Avatar = Annotated[
+    str | None,
+    typer.Option(
+        "--avatar", help="Who stands for you on the other side: linden, birch, rowan, …; else as in the settings."
+    ),
+]
+
 NO_SOURCE = "none"
 FIRST_CAMERA = "camera:0"
 
 
-def settings_with(mailbox: str | None) -> Settings:
-    """The settings, with another mailbox server if one is given.
+def settings_with(mailbox: str | None, avatar: str | None = None) -> Settings:
+    """The settings, with another mailbox server or another person to appear as if one is given.
 
     Raises:
-        Trouble: the settings or the address cannot be used.
+        Trouble: the settings, the address or the name cannot be used.
     """
     from dataclasses import replace
 
     from app import settings
+    from avatar.looks import Look
 
     try:
         loaded = settings.load()
-        return loaded if mailbox is None else replace(loaded, mailbox_url=mailbox)
+        if mailbox is not None:
+            loaded = replace(loaded, mailbox_url=mailbox)
+        # Another person comes in what they have anyway.
+        return loaded if avatar is None else replace(loaded, avatar=Look(avatar))
     except settings.SettingsError as error:
         raise Trouble(str(error)) from error
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from app.figures import CallFigures
 from app.trouble import Trouble
+from transport.control import Appearance
 
 PICTURE_HEIGHT: Final = 480
 AVATAR_SIZE: Final = (640, 480)
@@ -69,7 +70,9 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def sign(pipe: Connection, source: str, mailbox_url: str, seconds: float, folder: Path | None) -> None:
+def sign(
+    pipe: Connection, source: str, mailbox_url: str, seconds: float, folder: Path | None, appearance: Appearance | None
+) -> None:
     """The signing process: camera, detector, one call without a window.
 
     Args:
@@ -78,6 +81,7 @@ def sign(pipe: Connection, source: str, mailbox_url: str, seconds: float, folder
         mailbox_url: where to meet.
         seconds: how long the call lasts once it is connected.
         folder: where to keep frames; None keeps none.
+        appearance: who stands for the signer.
     """
     from app.call import HeadlessCall
     from app.demo.keep import Keeper
@@ -105,7 +109,14 @@ def sign(pipe: Connection, source: str, mailbox_url: str, seconds: float, folder
         keeper.keep(pose.time_us, lambda: draw_pose(frame.image, pose, size))
 
     try:
-        call = HeadlessCall(CallConfig(mailbox_url=mailbox_url), source, make_detector, on_event=tell, on_sighting=keep)
+        call = HeadlessCall(
+            CallConfig(mailbox_url=mailbox_url),
+            source,
+            make_detector,
+            on_event=tell,
+            on_sighting=keep,
+            appearance=appearance,
+        )
         figures = call.run(seconds=seconds)
         if keeper is not None:
             keeper.close()

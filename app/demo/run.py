@@ -19,6 +19,7 @@ from app.figures import CallFigures, Spread
 from app.output.files import OutputError
 from app.trouble import Trouble
 from detector.sources import SourceError, is_camera, open_source
+from transport.control import Appearance
 from transport.mailbox import Mailbox, MailboxError
 
 # A slow machine that is busy with something else; a fast one needs two seconds.
@@ -67,7 +68,12 @@ class _Peer:
 
 
 def run_demo(
-    source: str, seconds: float, picture: Path | None, video: Path | None, tell: Callable[[str], None]
+    source: str,
+    seconds: float,
+    picture: Path | None,
+    video: Path | None,
+    tell: Callable[[str], None],
+    appearance: Appearance | None,
 ) -> CallFigures:
     """Hold one call between two processes.
 
@@ -77,6 +83,7 @@ def run_demo(
         picture: where to write frame beside avatar, or None.
         video: where to write both as a film, or None.
         tell: told how it goes, a sentence at a time.
+        appearance: who stands for the signer.
 
     Raises:
         Trouble: the source, the display, the mailbox or a process fails.
@@ -87,7 +94,8 @@ def run_demo(
         keep = picture is not None or video is not None
         for kept in (frames, avatars):
             kept.mkdir()
-        with _mailbox() as url, _peers(source, url, seconds, (frames, avatars) if keep else (None, None)) as peers:
+        folders = (frames, avatars) if keep else (None, None)
+        with _mailbox() as url, _peers(source, url, seconds, folders, appearance) as peers:
             signer, watcher = peers
             watcher.wait_for(Ready, START_S, signer)
             code = signer.wait_for(Code, START_S, watcher)
@@ -145,13 +153,13 @@ def _mailbox() -> Iterator[str]:
 
 @contextmanager
 def _peers(
-    source: str, url: str, seconds: float, folders: tuple[Path | None, Path | None]
+    source: str, url: str, seconds: float, folders: tuple[Path | None, Path | None], appearance: Appearance | None
 ) -> Iterator[tuple[_Peer, _Peer]]:
     # Started afresh, not forked: they share nothing with this process and each other but the clock.
     context = get_context("spawn")
     peers = []
     for name, work, args in (
-        ("signing", sign, (source, url, seconds, folders[0])),
+        ("signing", sign, (source, url, seconds, folders[0], appearance)),
         ("watching", watch, (url, folders[1])),
     ):
         ours, theirs = context.Pipe()

@@ -14,9 +14,10 @@ import numpy as np
 
 from app.output.video import VideoWriter
 from app.studio.choreography import REST, Arm, Key, arm, between, pose
-from avatar.body import Body, load_body
+from avatar.body import Body
 from avatar.camera import Camera
 from avatar.landmarks import Landmarks
+from avatar.people import load_person
 from avatar.picture import Studio
 from avatar.rig import AvatarPose, forward
 from detector.pose import Pose
@@ -93,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    body = load_body()
+    body = load_person()
     with VideoWriter(options.out, SIZE, FPS) as film, Studio(body, SIZE, samples=4) as studio:
         for key in positions():
             film.add(studio.draw(pose(body.rig, key), camera()))

@@ -13,7 +13,9 @@ from app.trouble import Trouble
 from app.windows.display import has_display
 from app.windows.main_window import MainWindow
 from app.windows.theme import Theme
-from avatar.body import Body, BodyError, load_body
+from avatar.arrays import BodyError
+from avatar.body import Body
+from avatar.people import load_person
 
 FIRST_SIZE = (1120, 720)
 
@@ -44,7 +46,7 @@ def the_body() -> Body:
         Trouble: it cannot be read.
     """
     try:
-        return load_body()
+        return load_person()
     except BodyError as error:
         raise Trouble(str(error)) from error
 

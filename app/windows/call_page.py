@@ -11,6 +11,7 @@ from app.windows.remote import RemoteSigner
 from app.windows.talk import Banner, Talk, told_words
 from avatar.body import Body
 from avatar.view import AvatarView
+from transport.control import Appearance
 from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost, Told
 
 SELF_VIEW = (208, 156)
@@ -62,6 +63,7 @@ class CallPage(QWidget):
         self.banner = Banner()
         self.talk = Talk()
         self.view.failed.connect(self.notice.say)
+        self.remote.failed.connect(self.notice.say)
 
         self.link = label("", "quiet", name="State of the connection")
         self.figures = label("", "quiet", name="Poses a second, delay and bits a second")
@@ -104,7 +106,9 @@ class CallPage(QWidget):
 
     def tell(self, event: CallEvent) -> None:
         """Show what an event says about the link."""
-        if isinstance(event, Told) and (sentence := told_words(event.message)):
+        if isinstance(event, Told) and isinstance(event.message, Appearance):
+            self.remote.appear(event.message)
+        elif isinstance(event, Told) and (sentence := told_words(event.message)):
             self.banner.say(sentence)
         words = link_words(event)
         if words is not None:

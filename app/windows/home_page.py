@@ -22,6 +22,7 @@ from app.cameras import CameraChoice
 from app.windows.parts import Mirror, Notice, button, dress_as, label
 from app.windows.people import People, RingBar
 from app.windows.screen_to_screen import ScreenToScreen
+from avatar.looks import PEOPLE, Look, whole
 from transport import words
 
 PREVIEW_HINT = "Your camera picture appears here."
@@ -38,6 +39,7 @@ class HomePage(QWidget):
         by_text: the person wants to call without a server.
         cancel: the person gives up a call that is not connected yet.
         source_chosen(str): another camera, file or folder; empty for none.
+        appearance: the person wants to choose who stands for them.
     """
 
     call = Signal()
@@ -46,6 +48,7 @@ class HomePage(QWidget):
     by_text = Signal()
     cancel = Signal()
     source_chosen = Signal(str)
+    appearance = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +92,16 @@ class HomePage(QWidget):
             self.cameras.addItem(chosen.replace("\\", "/").rstrip("/").rpartition("/")[2], chosen)
         self.cameras.addItem("No camera", "")
         self.cameras.setCurrentIndex(self.cameras.findData(chosen))
+
+    @property
+    def avatar_words(self) -> str:
+        """What is said about who stands for the signer."""
+        return self._avatar.text()
+
+    def show_avatar(self, look: Look) -> None:
+        """Say who stands for the signer."""
+        who = whole(look).person
+        self._avatar.setText(f"They see you as {who.title()}: {PEOPLE[who].about.lower()}.")
 
     def show_start(self) -> None:
         """Offer to call and to answer."""
@@ -143,8 +156,16 @@ class HomePage(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 16, 16, 16)
         inside.setSpacing(12)
+        self.appear_button = button("Avata&r …", tip="Choose who stands for you on the other side")
+        self.appear_button.clicked.connect(self.appearance)
+        self._avatar = label("", "quiet", name="Who stands for you")
+        own = QHBoxLayout()
+        own.setSpacing(10)
+        own.addWidget(self._avatar, 1)
+        own.addWidget(self.appear_button)
         inside.addWidget(self.mirror, 1)
         inside.addLayout(row)
+        inside.addLayout(own)
         return card
 
     def _start(self) -> QFrame:

@@ -11,16 +11,19 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app import settings as settings_file
+from app.appearing import appearance_of, make_disguise
 from app.cameras import list_cameras
 from app.contacts import Contacts, ContactsError, open_contacts
 from app.latest import Latest
 from app.settings import Settings, SettingsError
 from app.station import Detects, Sighting, Station
+from app.windows.avatar_dialog import AvatarDialog
 from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
 from app.windows.people import Bell
 from app.windows.rate import Rate
 from avatar.body import Body
+from avatar.looks import Look
 from transport.call import Call
 from transport.control import Camera, Phrase, Wave
 from transport.events import (
@@ -107,6 +110,8 @@ class MainWindow(QMainWindow):
         self.call_page.talk.save.connect(self._save_contact)
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
+        self.home.appearance.connect(self._choose_avatar)
+        self.home.show_avatar(settings.avatar)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
 
@@ -179,6 +184,8 @@ class MainWindow(QMainWindow):
         # The call is made, and the network thread with it, without keeping the window waiting.
         call: Call
         call = Call(self._settings.call_config(), lambda event: self._told.call_event.emit(call, event))
+        if (appearance := appearance_of(self._settings.avatar)) is not None:
+            call.tell(appearance)
         return call
 
     def _on_call_event(self, call: Call, event: CallEvent) -> None:
@@ -325,7 +332,24 @@ class MainWindow(QMainWindow):
 
     def _choose(self, spec: str) -> None:
         self._watch(spec)
-        self._settings = replace(self._settings, source=spec)
+        self._keep(replace(self._settings, source=spec))
+
+    def _choose_avatar(self) -> None:
+        dialog = AvatarDialog(self._settings.avatar, self._settings.blur_motion, self)
+        dialog.chosen.connect(self._appear_as)
+        dialog.open()
+
+    def _appear_as(self, look: Look, blurred: bool) -> None:
+        changed = blurred != self._settings.blur_motion
+        self._keep(replace(self._settings, avatar=look, blur_motion=blurred))
+        self.home.show_avatar(look)
+        if self._ready is not None and (appearance := appearance_of(look)) is not None:
+            self._ready[0].tell(appearance)
+        if changed or blurred:
+            self._watch(self._source)  # what is done to poses is decided when the camera starts
+
+    def _keep(self, settings: Settings) -> None:
+        self._settings = settings
         try:
             settings_file.save(self._settings)
         except SettingsError as error:
@@ -355,11 +379,14 @@ class MainWindow(QMainWindow):
         self._shutter.submit(change)
 
     def _make_station(self, spec: str, seen: Latest[Sighting]) -> Station:
+        settings = self._settings
+        disguise = make_disguise(settings.avatar) if settings.blur_motion else None
+
         def sighted(sighting: Sighting) -> None:
             seen.put(sighting)
             call = self._sending
             if call is not None and seen is self._seen:
-                call.send(sighting.pose)
+                call.send(sighting.pose if disguise is None else disguise(sighting.pose))
 
         def troubled(sentence: str) -> None:
             self._told.trouble.emit(seen, sentence)

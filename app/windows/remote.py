@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.appearing import look_of
 from app.figures import ShownLog
 from app.windows.pace import LOOK_MS, DrawPace
+from avatar.arrays import BodyError
 from avatar.body import Body
+from avatar.looks import Look, whole
+from avatar.people import load_person
 from avatar.retarget import Retargeter
 from avatar.view import AvatarView
+from transport.control import Appearance
 from transport.events import Received
 
 
@@ -39,16 +45,22 @@ class RemoteSigner(QObject):
 
     Signals:
         drawn(Drawn): a picture is on the screen.
+        failed(str): the person that the other signer chose cannot be shown; one sentence for people.
     """
 
     drawn = Signal(object)
+    failed = Signal(str)
+    _dressed = Signal(object, object, object)
 
     def __init__(self, view: AvatarView, body: Body) -> None:
         super().__init__(view)
         self.log = ShownLog()
         self._view = view
-        self._body = body
+        self._first = self._body = body
+        self._wanted = self._shown = whole(Look())
         self._retargeter = Retargeter.of(body)
+        self._tailor = ThreadPoolExecutor(1, "tailor")
+        self._dressed.connect(self._show)
         self._receive: Callable[[int], Received | None] | None = None
         self._pace = DrawPace()
         self._last: Received | None = None
@@ -60,11 +72,43 @@ class RemoteSigner(QObject):
     def follow(self, receive: Callable[[int], Received | None]) -> None:
         """Begin to show what a call receives, from a fresh start."""
         self.log = ShownLog()
+        self._wanted = self._shown = whole(Look())
+        if self._body is not self._first:
+            self._body = self._first
+            self._view.show_body(self._body)
         self._retargeter = Retargeter.of(self._body)
         self._receive = receive
         self._pace = DrawPace()
         self._last = None
         self._timer.start()
+
+    @property
+    def shown(self) -> Look:
+        """How the other signer is shown now."""
+        return self._shown
+
+    def appear(self, told: Appearance) -> None:
+        """Show the other signer as they ask. Their person is read beside; until then who is there goes on."""
+        look = whole(look_of(told))
+        if look == self._wanted or self._receive is None:
+            return
+        self._wanted = look
+        self._tailor.submit(self._dress, look)
+
+    def _dress(self, look: Look) -> None:
+        if look != self._wanted:
+            return  # they have changed their mind
+        try:
+            body = load_person(look)
+            self._dressed.emit(look, body, Retargeter.of(body))
+        except BodyError as error:
+            self.failed.emit(f"The other signer is shown as somebody else: {error}")
+
+    def _show(self, look: Look, body: Body, retargeter: Retargeter) -> None:
+        if look != self._wanted or self._receive is None:
+            return
+        self._body, self._retargeter, self._last, self._shown = body, retargeter, None, look
+        self._view.show_body(body)
 
     def rest(self) -> None:
         """Stop; the avatar stays as it is."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout
 
 from app.windows.parts import button, dress_as, label
-from transport.control import PHRASES, Camera, Phrase, Typing, Wave, phrase
+from transport.control import PHRASES, Camera, ControlMessage, Phrase, Wave, phrase
 from transport.text import MAX_LINE, NEW_LINE, OWN, TextLine, edits
 
 WIDTH: Final = 300
@@ -20,7 +20,7 @@ GONE_MS: Final = 6_000
 _WAITING: Final = 4
 
 
-def told_words(message: Wave | Phrase | Camera | Typing) -> str:
+def told_words(message: ControlMessage) -> str:
     """What a message of the other signer says on the screen; empty for one that is not shown."""
     match message:
         case Wave():

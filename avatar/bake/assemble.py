@@ -39,7 +39,7 @@ def assemble(
     place = rest + whole.lift[:, None] * smooth_normals(rest, triangles)
     normals = smooth_normals(place, triangles)
     bones, shares = four_weights(whole.of(source.weights))
-    rgb = np.concatenate([np.broadcast_to(piece.colour, (n, 3)) for piece, n in zip(pieces, counts, strict=True)])
+    rgb = np.concatenate([np.broadcast_to(piece.masks, (n, 3)) for piece, n in zip(pieces, counts, strict=True)])
     hidden = occlusion(place, normals, triangles) if shade is None else whole.of(shade)
     starts, moved, offsets = sparse_shapes(np.stack([whole.of(shape) for shape in source.shapes]))
     rig = source.rig
@@ -118,7 +118,7 @@ def _lines(names: tuple[str, ...]) -> NDArray[np.uint8]:
 
 def write(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
     """Write an ``.npz`` whose bytes depend on the arrays alone (numpy's own writer stamps the time)."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(path, "w") as archive:  # not compressed: it is read at every start
         for name, array in arrays.items():
             stream = BytesIO()
             np.lib.format.write_array(stream, np.ascontiguousarray(array), version=(1, 0), allow_pickle=False)

@@ -113,7 +113,7 @@ class _Collapse:
             for vertex in face:
                 self._around[vertex].add(number)
         self._quadrics = _quadrics(faces, places)
-        self._stays = _borders(faces, len(allowed)) | _shared(places[0])
+        self._stays = _borders(faces, len(allowed)) | _shared(places[0], np.unique(faces))
 
     def run(self) -> NDArray[np.int64]:
         waiting = [entry for v in range(len(self._around)) if (entry := self._best(v)) is not None]
@@ -208,9 +208,11 @@ def _borders(faces: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
     return out
 
 
-def _shared(place: Floats) -> NDArray[np.bool_]:
-    """bool (V,): vertices that lie on another one."""
+def _shared(place: Floats, used: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """bool (V,): vertices that lie on another one; only those that are used count."""
     _, which, times = np.unique(
-        np.rint(place / _WELD).astype(np.int64), axis=0, return_inverse=True, return_counts=True
+        np.rint(place[used] / _WELD).astype(np.int64), axis=0, return_inverse=True, return_counts=True
     )
-    return np.asarray(times[which.reshape(-1)] > 1)
+    out = np.zeros(len(place), bool)
+    out[used] = times[which.reshape(-1)] > 1
+    return out

@@ -1,4 +1,4 @@
-"""The head and what colours the skin: hair, brows, eyes, lashes, lips, mouth, nails, blush, palms."""
+"""The head and the masks of the skin: hair, brows, eyes, lashes, lips, mouth, nails, flush, palms."""
 
 from __future__ import annotations
 
@@ -11,21 +11,9 @@ from avatar.bake.dress import Piece, Values, head_of, ramp, weight_of
 from avatar.bake.patch import Patch, cut, from_quads, join, keep_faces, smooth, subdivide
 from avatar.bake.source import Source
 
-SKIN = np.array([0.88, 0.68, 0.55])
-BLUSH = np.array([0.86, 0.52, 0.43])
-PALM = np.array([0.94, 0.74, 0.63])
-LIPS = np.array([0.78, 0.50, 0.44])
-MOUTH = np.array([0.36, 0.14, 0.14])
-NAILS = np.array([0.96, 0.80, 0.74])
-TEETH = np.array([0.95, 0.93, 0.88])
-TONGUE = np.array([0.78, 0.42, 0.42])
-HAIR = np.array([0.27, 0.18, 0.13])
-HAIR_LIGHT = np.array([0.40, 0.28, 0.20])
-WHITE = np.array([0.96, 0.95, 0.93])
-IRIS = np.array([0.33, 0.24, 0.16])
-IRIS_RIM = np.array([0.18, 0.12, 0.08])
-PUPIL = np.array([0.05, 0.04, 0.04])
-GLINT = np.array([1.0, 1.0, 1.0])
+# How bright the rings of an eye are: by this, in the first mask, they are told apart where they are coloured.
+EYE_RINGS = {"white": 0.96, "rim": 0.18, "iris": 0.33, "pupil": 0.05, "glint": 1.0}
+_PLAIN = np.zeros(3)
 
 # Hairline: height above the eyes (metres) by the angle round the head from straight ahead (degrees).
 _LINE_ANGLES = (0.0, 25.0, 48.0, 62.0, 74.0, 82.0, 90.0, 106.0, 118.0, 130.0, 180.0)
@@ -35,19 +23,20 @@ _LINE_HEIGHTS = (0.066, 0.064, 0.054, 0.034, 0.000, -0.010, 0.020, 0.022, -0.005
 BROW = ((-0.0165, 0.0200, 0.0030), (-0.004, 0.0245, 0.0034), (0.0095, 0.0262, 0.0028), (0.0235, 0.0195, 0.0010))
 
 
-def complexion(source: Source, skin: Patch) -> list[Piece]:
-    """The skin, with lids, lips, mouth and nails cut out of it in their own colours."""
+def complexion(source: Source, skin: Patch, masks: Values) -> list[Piece]:
+    """The skin, with lids, lips, mouth and nails cut out of it.
+
+    Args:
+        source: whose.
+        skin: the skin of head and hands.
+        masks: (S, 3) of skin, see `Piece`.
+    """
     lips, rest = cut(skin, skin.of(source.masks["lips"]) - 0.5)
     mouth, rest = cut(rest, rest.of(source.masks["inside-mouth"]) - 0.5)
     nails, rest = cut(rest, rest.of(source.masks["fingernails"]) - 0.45)
     lids, rest = cut(rest, rest.of(_round_eyes(source)))
-    return [
-        Piece("skin", rest, _skin_colour(source, rest)),
-        Piece("lids", lids, _skin_colour(source, lids)),
-        Piece("lips", lips, LIPS),
-        Piece("mouth", mouth, MOUTH),
-        Piece("nails", nails, NAILS),
-    ]
+    parts = {"skin": rest, "lids": lids, "lips": lips, "mouth": mouth, "nails": nails}
+    return [Piece(name, patch, patch.of(masks)) for name, patch in parts.items()]
 
 
 def _round_eyes(source: Source) -> Values:
@@ -58,8 +47,8 @@ def _round_eyes(source: Source) -> Values:
     return np.minimum(inside, source.vertices[:, 2] - left[2] + 0.04)
 
 
-def _skin_colour(source: Source, skin: Patch) -> Values:
-    """(V, 3): a little red on cheeks, nose, ears, knuckles and fingertips, and lighter palms."""
+def skin_masks(source: Source) -> Values:
+    """(S, 3): a little flush on cheeks, nose, ears and fingertips; the palms; and no beard."""
     place = source.vertices
     red = np.zeros(len(place))
     for side in "LR":
@@ -72,8 +61,7 @@ def _skin_colour(source: Source, skin: Patch) -> Values:
     nose = (head_of(source, "eye.L") + head_of(source, "eye.R")) / 2 + (0.0, -0.038, 0.03)
     red = np.maximum(red, 0.35 * ramp(-np.linalg.norm(place - nose, axis=1), -0.028, -0.008))
     red = np.maximum(red, 0.35 * source.masks["ears"])
-    colour = SKIN + skin.of(red)[:, None] * (BLUSH - SKIN)
-    return colour + skin.of(palm(source))[:, None] * (PALM - colour)
+    return np.stack((red, palm(source), np.zeros(len(place))), axis=1)
 
 
 def palm(source: Source) -> Values:
@@ -102,13 +90,14 @@ def _round_head(source: Source) -> tuple[Values, Values]:
     return np.degrees(np.arctan2(np.abs(away[:, 0]), away[:, 2])), away[:, 1]
 
 
-def hair(source: Source, skin: Patch, fullness: float = 1.0) -> Piece:
+def hair(source: Source, skin: Patch, fullness: float = 1.0, even: bool = False) -> Piece:
     """Short hair: the scalp, smoothed and lifted, thin at the hairline and full on top.
 
     Args:
         source: whose hair.
         skin: what it grows on.
         fullness: how far it stands off; 1 is a usual short cut.
+        even: whether it stands off alike all round the head, without a parting.
     """
     angle, height = _round_head(source)
     field = height - np.interp(angle, _LINE_ANGLES, _LINE_HEIGHTS)
@@ -124,12 +113,38 @@ def hair(source: Source, skin: Patch, fullness: float = 1.0) -> Piece:
     front = ramp(place[:, 2], 0.02, 0.14)
     # The parting lies on one side; the hair rises away from it.
     parting = place[:, 0] + 0.032
-    swell = fullness * (0.009 + 0.016 * top + 0.012 * front * top * ramp(parting, -0.005, 0.035))
-    groove = 0.005 * top * np.exp(-((parting / 0.006) ** 2))
     strand = _strands(place, parting)
-    lift = 0.0015 + (swell - groove + 0.0016 * strand) * ramp(inside, 0.0, 0.028)
+    if even:
+        lift = 0.0015 + (0.014 * fullness + 0.0022 * strand) * np.sqrt(ramp(inside, -0.004, 0.06))
+    else:
+        swell = fullness * (0.009 + 0.016 * top + 0.012 * front * top * ramp(parting, -0.005, 0.035))
+        groove = 0.005 * top * np.exp(-((parting / 0.006) ** 2))
+        lift = 0.0015 + (swell - groove + 0.0016 * strand) * ramp(inside, 0.0, 0.028)
     shine = np.clip(0.35 + 0.5 * strand, 0, 1)[:, None]
-    return Piece("hair", replace(scalp, lift=lift), HAIR + shine * (HAIR_LIGHT - HAIR))
+    return Piece("hair", replace(scalp, lift=lift), shine * (1.0, 0.0, 0.0))
+
+
+def long_hair(source: Source) -> Piece:
+    """MakeHuman's long hair without what hangs before the face and the chest."""
+    patch = from_quads(source.groups["helper-hair"], len(source.vertices))
+    eye, neck = head_of(source, "eye.L"), head_of(source, "neck02")
+    place = patch.of(source.vertices)
+    behind = neck[2] + 0.035 - place[:, 2]
+    above = place[:, 1] - eye[1] - 0.035
+    kept, _ = cut(patch, np.maximum(behind, above))
+    return Piece("hair_long", kept, np.array((0.5, 0.0, 0.0)))
+
+
+def hair_behind(source: Source) -> Piece:
+    """What hangs behind the ears of long hair that is combed back."""
+    patch = from_quads(source.groups["helper-hair"], len(source.vertices))
+    patch = subdivide(patch, np.ones(len(patch.faces), bool))
+    place, ear = patch.of(source.vertices), head_of(source, "head")
+    kept, _ = cut(patch, ear[2] + 0.012 - place[:, 2])
+    place = kept.of(source.vertices)
+    round_head = np.arctan2(place[:, 0] - ear[0], ear[2] + 0.05 - place[:, 2])
+    strand = (np.sin(19 * round_head + 9 * place[:, 1]) + np.sin(37 * round_head - 6 * place[:, 1])) / 2
+    return Piece("hair_long", kept, np.clip(0.35 + 0.5 * strand, 0, 1)[:, None] * (1.0, 0.0, 0.0))
 
 
 def _strands(place: Values, parting: Values) -> Values:
@@ -150,7 +165,7 @@ def brows(source: Source, skin: Patch) -> Piece:
         flat = (patch.of(source.vertices) - eye)[:, :2] * (sign, 1.0)
         strip, _ = cut(patch, _inside_strip(flat))
         out.append(replace(strip, lift=strip.lift + 0.0007))
-    return Piece("brows", join(out), HAIR * 1.05)
+    return Piece("brows", join(out), _PLAIN)
 
 
 def _inside_strip(flat: Values) -> Values:
@@ -167,7 +182,6 @@ def _inside_strip(flat: Values) -> Values:
 def eyes(source: Source) -> list[Piece]:
     """Eyeballs: white, iris with a dark rim, pupil and a glint, each ring cut sharply."""
     pieces: dict[str, list[Patch]] = {}
-    colours = {"white": WHITE, "rim": IRIS_RIM, "iris": IRIS, "pupil": PUPIL, "glint": GLINT}
     for side, group in (("L", "helper-l-eye"), ("R", "helper-r-eye")):
         eye = head_of(source, f"eye.{side}")
         ball = from_quads(source.groups[group], len(source.vertices))
@@ -187,17 +201,17 @@ def eyes(source: Source) -> list[Piece]:
             part, rest = cut(rest, beyond if radius > 0 else -beyond)
             pieces.setdefault(name, []).append(part)
         pieces.setdefault("pupil", []).append(rest)
-    return [Piece("eyes", join(patches), colours[name]) for name, patches in pieces.items()]
+    return [Piece("eyes", join(patches), np.array((EYE_RINGS[name], 0.0, 0.0))) for name, patches in pieces.items()]
 
 
 def lashes(source: Source) -> Piece:
     """The upper lashes, as one dark line that gives the lid an edge."""
     patches = [from_quads(source.groups[f"helper-{side}-eyelashes-2"], len(source.vertices)) for side in "lr"]
-    return Piece("lashes", join(patches), HAIR * 0.5)
+    return Piece("lashes", join(patches), _PLAIN)
 
 
 def inside_mouth(source: Source) -> list[Piece]:
     """Teeth and tongue."""
     count = len(source.vertices)
     teeth = join([from_quads(source.groups[f"helper-{row}-teeth"], count) for row in ("upper", "lower")])
-    return [Piece("teeth", teeth, TEETH), Piece("tongue", from_quads(source.groups["helper-tongue"], count), TONGUE)]
+    return [Piece("teeth", teeth, _PLAIN), Piece("tongue", from_quads(source.groups["helper-tongue"], count), _PLAIN)]

@@ -21,7 +21,7 @@ from scipy import sparse
 
 from avatar.bake.assemble import assemble, smooth_normals, write
 from avatar.bake.dress import Piece, Values, head_of, ramp, weight_of
-from avatar.bake.face import brows, complexion, eyes, hair, inside_mouth, lashes, palm
+from avatar.bake.face import brows, complexion, eyes, hair, inside_mouth, lashes, long_hair, palm
 from avatar.bake.face_points import face_points
 from avatar.bake.occlusion import occlusion
 from avatar.bake.patch import Patch, cut, from_quads, neighbours
@@ -66,19 +66,14 @@ def pieces(source: Source) -> list[Piece]:
     ankle = min(float(source.rig.tails[source.rig.index(f"lowerleg02.{side}")][1]) for side in "LR")
     skin, _ = cut(whole, whole.of(source.vertices)[:, 1] - ankle)
     body = [*_complexion(source, skin), brows(source, skin), lashes(source), *eyes(source), *inside_mouth(source)]
-    hairs = [replace(hair(source, skin, fullness), name=name) for name, fullness in _HAIR.items()]
-    return [*body, _top(source, skin), _trousers(source, skin), *hairs, _long_hair(source)]
+    hairs = [_hair(source, skin, name) for name in _HAIR]
+    return [*body, _top(source, skin), _trousers(source, skin), *hairs, long_hair(source)]
 
 
-def _long_hair(source: Source) -> Piece:
-    """MakeHuman's long hair without what hangs before the face and the chest."""
-    patch = from_quads(source.groups["helper-hair"], len(source.vertices))
-    eye, neck = head_of(source, "eye.L"), head_of(source, "neck02")
-    place = patch.of(source.vertices)
-    behind = neck[2] + 0.035 - place[:, 2]
-    above = place[:, 1] - eye[1] - 0.035
-    kept, _ = cut(patch, np.maximum(behind, above))
-    return Piece("hair_long", kept, np.array([0.5, 0.5, 0.5]))
+def _hair(source: Source, skin: Patch, name: str) -> Piece:
+    grown = hair(source, skin, _HAIR[name])
+    # Strands differ a little in brightness; where the light falls is for the drawing to say.
+    return replace(grown, name=name, masks=0.27 + 0.13 * grown.masks)
 
 
 def shade_of(source: Source) -> Values:
@@ -91,8 +86,7 @@ def shade_of(source: Source) -> Values:
 
 
 def _complexion(source: Source, skin: Patch) -> list[Piece]:
-    masks = np.stack((_flush(source), palm(source), _beard(source)), axis=1)
-    return [replace(piece, colour=piece.patch.of(masks)) for piece in complexion(source, skin)]
+    return complexion(source, skin, np.stack((_flush(source), palm(source), _beard(source)), axis=1))
 
 
 def _flush(source: Source) -> Values:

@@ -1,9 +1,11 @@
 // Carries every vertex of the body to where its bones take it (matrix palette skinning).
-// The source is preceded by "#version 330 core", "#define BONES n" and, for the lines around it, "#define LINES".
+// The source is preceded by "#version 330 core", "#define BONES n" and, for the lines around it, "#define LINES", for the
+// hands as the light sees them "#define SHADOW".
 
 layout(std140) uniform Scene {
     mat4 view;                // avatar world to eye, metres
     mat4 projection;
+    mat4 light;               // eye to the light's clip space
     vec4 line;                // xy: width of a line in clip space; z: metres by which it stands toward the eye
     vec4 palette[4 * BONES];  // per bone: the three upper rows of its skinning matrix, then its visibility in x
 };
@@ -14,11 +16,14 @@ layout(location = 2) in vec4 colour;
 layout(location = 3) in uvec4 bones;
 layout(location = 4) in vec4 weights;
 
-#ifndef LINES
+#if !defined(LINES) && !defined(SHADOW)
 out vec4 facing;  // the normal in the eye's frame, and how much of it points at the eye
+out vec3 lit;     // where the light sees it, 0..1
 #endif
+#ifndef SHADOW
 out vec4 tint;
 out float sure;
+#endif
 
 vec4 row(int r) {
     return weights.x * palette[4u * bones.x + uint(r)] + weights.y * palette[4u * bones.y + uint(r)]
@@ -29,6 +34,9 @@ void main() {
     vec4 x = row(0), y = row(1), z = row(2);
     vec4 at = vec4(position, 1.0);
     vec4 eye = view * vec4(dot(x, at), dot(y, at), dot(z, at), 1.0);
+#ifdef SHADOW
+    gl_Position = light * eye;
+#else
     vec3 turned = mat3(view) * vec3(dot(x.xyz, normal), dot(y.xyz, normal), dot(z.xyz, normal));
     tint = colour;
     sure = row(3).x;
@@ -38,6 +46,8 @@ void main() {
     gl_Position.xy += line.xy * turned.xy / max(length(turned.xy), 1e-4) * gl_Position.w;
 #else
     facing = vec4(turned, dot(turned, normalize(-eye.xyz)));
+    lit = 0.5 + 0.5 * (light * eye).xyz;
     gl_Position = projection * eye;
+#endif
 #endif
 }

@@ -15,9 +15,10 @@ from app.avatar_faces import measure_faces
 from app.avatar_figures import Shown, _compare, _delay_ms, _Found, _summed, laid_on, measure, replay
 from app.avatar_sheet import sheet
 from app.output.pose_file import write_pose_file
-from avatar.body import Body, load_body
+from avatar.body import Body
 from avatar.camera import Camera
 from avatar.face import FaceModel
+from avatar.people import load_person
 from detector.pose import Pose
 from detector.skeleton import FACE, HANDS, K
 
@@ -31,7 +32,7 @@ FRAME_US = 33_333
 
 @pytest.fixture(scope="module")
 def body() -> Body:
-    return load_body()
+    return load_person()
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from app import settings
 from app.settings import Settings, SettingsError
+from avatar.looks import Look
 from transport.events import IceServer
 
 SECRET = "a-turn-password"
@@ -24,7 +25,8 @@ SECRET = "a-turn-password"
 
 def test_settings_read_back_and_only_their_owner_can(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.json"
-    kept = Settings("ws://host:4000/v1", (IceServer("turn:host:3478", "me", SECRET),), "camera:1", "dark")
+    servers, look = (IceServer("turn:host:3478", "me", SECRET),), Look("cedar", top="plum")
+    kept = Settings("ws://host:4000/v1", servers, "camera:1", "dark", look, True)
     settings.save(kept, path)
     assert settings.load(path) == kept
     assert settings.load(tmp_path / "none.json") == Settings()
@@ -72,6 +74,12 @@ def test_a_failed_save_keeps_the_old_settings(tmp_path: Path, monkeypatch: pytes
         ('{"mailbox_url": "http://host"}', "http://host"),
         ('{"source": "a\\u0000b"}', "the source is not a text"),
         ('{"look": "pink"}', "'pink' is not a look"),
+        ('{"avatar": {"person": "napoleon"}}', "'napoleon' is no person to appear as: choose linden, "),
+        ('{"avatar": {"skin": 7}}', "'7' is no tone of skin"),
+        ('{"avatar": {"top": ["teal"]}}', "is no colour of a top"),
+        ('{"avatar": {"shoes": "red"}}', "unknown value 'shoes'"),
+        ('{"avatar": "linden"}', "'avatar' does not hold named values"),
+        ('{"blur_motion": 1}', "'blur_motion' is neither true nor false"),
         ('{"ice_servers": {}}', "'ice_servers' is not a list"),
         ('{"ice_servers": [{}]}', "has no 'url'"),
         ('{"ice_servers": [{"url": "http://x"}]}', "'http://x' is not a STUN or TURN server"),
@@ -102,12 +110,15 @@ def test_a_password_is_never_told(tmp_path: Path) -> None:
     assert "xxx" not in str(caught.value)
 
 
+OWN_KEYS = ("mailbox_url", "ice_servers", "source", "look", "avatar", "blur_motion")
+KEYS = [*OWN_KEYS, "person", "top", "url", "username", "password", "x"]
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["mailbox_url", "ice_servers", "source", "look", "url", "username", "password", "x"]), inner
+            st.sampled_from(KEYS),
+            inner,
         )
     ),
     max_leaves=12,

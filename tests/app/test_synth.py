@@ -22,8 +22,8 @@ from app.studio.synth.produce import labels_of
 from app.studio.synth.scene import Scene, keypoints
 from app.studio.synth.truth import HIDDEN, OUTSIDE, SEEN
 from app.trouble import Trouble
-from avatar.body import load_body
 from avatar.limits import FINGERS
+from avatar.people import load_person
 from detector.skeleton import FACE, HANDS, SIDES, index
 from training.labels import read_labels
 
@@ -44,7 +44,7 @@ def handline(*arguments: object) -> int:
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Somebody to draw: the shipped avatar, its colours turned into the masks that the baked people have."""
-    body = load_body()
+    body = load_person()
     masks = body.colours.copy()
     masks[:, :3] = np.where(np.isin(body.part, [body.parts.index("eyes")])[:, None], masks[:, :3], 0)
     names = {"hair": "hair_short"}
@@ -222,7 +222,7 @@ def test_handshapes_are_those_of_hands() -> None:
     assert len(table) > 500
     slack = np.deg2rad(1.0)
     assert ((table >= FINGERS[..., 0] - slack) & (table <= FINGERS[..., 1] + slack)).all()
-    joints = hand_joints(load_body().rig)
+    joints = hand_joints(load_person().rig)
     drawn = handshapes.sample(np.random.default_rng(3), table, joints, 40)
     size = np.full(40, float(np.linalg.norm(joints.model.base_at[0, 2])))
     for side in (0, 1):

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from avatar.body import Body, load_body
+from avatar.body import Body
+from avatar.people import load_person
 
 
 @pytest.fixture(scope="session")
 def body() -> Body:
     """The shipped body."""
-    return load_body()
+    return load_person()
 
 
 @pytest.fixture(scope="session")

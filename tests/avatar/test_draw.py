@@ -174,6 +174,50 @@ def test_the_head_is_whole_and_has_a_face(studio: Studio, body: Body) -> None:
     assert not is_background(picture)[rows, columns].any()
 
 
+@pytest.mark.parametrize("make", [signing, crossed])
+def test_edges_are_smoothed_where_one_sample_a_pixel_is_drawn(
+    studio: Studio, display: None, body: Body, make: Callable[[Rig], Poser]
+) -> None:
+    """What the processor draws is nearer to a picture of four samples a pixel than it would be untouched."""
+    from avatar import picture
+    from avatar.edges import smoothed
+    from avatar.picture import Studio
+
+    pose = make(body.rig).pose()
+    wanted = studio.draw(pose).astype(int)
+    with Studio(body, SIZE, samples=0) as quick, pytest.MonkeyPatch.context() as patch:
+        smooth = quick.draw(pose)
+        patch.setattr(picture, "smoothed", lambda pixels: pixels)
+        raw = quick.draw(pose)
+    assert np.abs(smooth - wanted).mean() < 0.92 * np.abs(raw - wanted).mean()
+    still = np.full((9, 9, 4), 77, np.uint8)
+    np.testing.assert_array_equal(smoothed(still), still)
+
+
+def shadow(studio: Studio, body: Body, away: float) -> NDArray[np.int_]:
+    """Where a hand `away` metres before the chest darkens the top: rows and columns (N, 2) of those pixels."""
+    poser = Poser(body.rig)
+    poser.aim("upperarm01.R", "lowerarm01.R", (-0.5, -1.0, 0.1))
+    elbow = poser.heads()[poser.rig.index("lowerarm01.R")]
+    chest = poser.heads()[poser.rig.index("spine02")] + np.array((0.0, 0.0, 0.12 + away))
+    poser.aim("lowerarm01.R", "wrist.R", chest - elbow)
+    sure = studio.draw(poser.pose()).astype(int)
+    # A doubtful hand has no shadow, and is drawn in the same place.
+    casting = [
+        n for n in body.rig.names if n.endswith(".R") and n.startswith(("wrist", "finger", "meta", "lowerarm02"))
+    ]
+    lost = studio.draw(fade(poser, 0.99, *casting)).astype(int)
+    return np.argwhere((lost - sure).max(axis=2) > 8)
+
+
+def test_the_shadow_of_a_hand_tells_how_far_it_is_from_the_body(studio: Studio, body: Body) -> None:
+    near, far = shadow(studio, body, 0.05), shadow(studio, body, 0.22)
+    assert len(near) > 200
+    assert len(far) > 200
+    # The light stands above the viewer: what is farther away casts its shadow farther down.
+    assert far[:, 0].mean() > near[:, 0].mean() + 15
+
+
 def test_silhouettes_have_a_dark_line(studio: Studio, body: Body) -> None:
     poser = signing(body.rig)
     middle = finger_joints(poser, "L", (3,))[1:].mean(axis=0)
@@ -203,8 +247,11 @@ def test_a_doubtful_finger_fades_by_degrees_and_nothing_else_does(studio: Studio
     assert (away[2] > 8).all(), "a lost finger vanished: it must stay, visibly marked"
     rows, columns = np.nonzero((sure.astype(int) - lost).any(axis=2))
     centre = finger_joints(poser, "L").mean(axis=0)
-    assert np.abs(columns - centre[0]).max() < 60
-    assert np.abs(rows - centre[1]).max() < 60
+    away = np.maximum(np.abs(columns - centre[0]), np.abs(rows - centre[1]))
+    # Beyond the hand only the finger's shadow is gone.
+    assert away.max() < 120
+    gained = lost[rows, columns].astype(int) - sure[rows, columns]
+    assert (gained[away > 60] >= 0).all()
 
 
 def test_cloth_shows_through_a_lost_hand(studio: Studio, body: Body) -> None:
@@ -270,9 +317,9 @@ def test_a_pose_of_another_rig_is_refused(studio: Studio) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
 def test_without_a_display_there_is_a_sentence_and_no_crash() -> None:
     program = (
-        "from avatar.body import load_body; from avatar.rig import AvatarPose\n"
+        "from avatar.people import load_person; from avatar.rig import AvatarPose\n"
         "from avatar.picture import render; from avatar.painter import DrawingError\n"
-        "body = load_body()\n"
+        "body = load_person()\n"
         "try:\n    render(body, AvatarPose.at_rest(body.rig), (8, 8))\n"
         "except DrawingError as error:\n    print(error)\n"
     )

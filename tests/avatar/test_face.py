@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from avatar.body import Body, load_body
+from avatar.body import Body
 from avatar.camera import Camera
 from avatar.face import MIRRORED, FaceModel
 from avatar.face_reader import FACELESS
 from avatar.morph import FaceMorph
+from avatar.people import load_person
 from avatar.picture import Studio
 from avatar.retarget import Retargeter
 from avatar.rig import AvatarPose
@@ -28,7 +29,7 @@ REGION = {"mouth": slice(48, 68), "eyes": slice(36, 48)}
 
 @pytest.fixture(scope="module")
 def body() -> Body:
-    return load_body()
+    return load_person()
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from avatar.body import Body, load_body
+from avatar.body import Body
 from avatar.limits import ELBOW
+from avatar.people import load_person
 from avatar.presence import HOLD
 from avatar.retarget import Retargeter
 from avatar.rig import AvatarPose, Rig, forward
@@ -214,7 +215,7 @@ def _scattered(rng: np.random.Generator) -> Pose:
 )
 @settings(max_examples=60, deadline=None)
 def test_nothing_breaks_the_avatar(xyz: NDArray[np.float32], score: NDArray[np.float32], time_us: int) -> None:
-    rig = load_body().rig
+    rig = load_person().rig
     avatar = Retargeter(rig)
     wild = Pose.of(time_us, SIZE, xyz, score)
     for pose in (wild, Pose.of(33_333, SIZE, xyz[::-1].copy(), score), Pose.unknown(66_666, SIZE), wild):

@@ -216,9 +216,9 @@ def _best_pinch(model: HandModel) -> Array:
 )
 @settings(max_examples=60, deadline=None)
 def test_whatever_the_keypoints_the_hand_stays_a_hand(points: Array, weight: Array) -> None:
-    from avatar.body import load_body
+    from avatar.people import load_person
 
-    rig = load_body().rig
+    rig = load_person().rig
     fitter = HandFit(HandModel.of(rig, Landmarks.of(rig)))
     state = fitter(np.array([0, 1]), points, weight, _first_sight(2, 1e-3))
     assert np.isfinite(state.turn).all()

@@ -10,7 +10,7 @@ import pytest
 
 import app.studio.sample_clip as sample
 from app.studio.choreography import pose
-from avatar.body import load_body
+from avatar.people import load_person
 from detector.pipeline import Detector
 from detector.pose import Pose
 from detector.skeleton import BODY, FACE, HANDS, LEFT_EYE, RIGHT_EYE, SIDES, index
@@ -29,7 +29,7 @@ def frames() -> list[np.ndarray]:
 
 @pytest.fixture(scope="module")
 def truth() -> list[Pose]:
-    body = load_body()
+    body = load_person()
     return [sample.keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.positions()]
 
 

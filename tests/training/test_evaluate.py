@@ -12,7 +12,7 @@ import pytest
 import app.studio.sample_clip as sample
 from app.main import main
 from app.studio.choreography import pose
-from avatar.body import load_body
+from avatar.people import load_person
 from detector.skeleton import HAND_POINTS, HANDS
 from training.evaluate import THRESHOLDS, Figures, curves, evaluate, joints
 from training.worst import TILE, Worst
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("data")
     (root / "train" / "rooms").mkdir(parents=True)
     (root / "labels").mkdir()
-    body = load_body()
+    body = load_person()
     truth = [sample.keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.positions()]
     film, files = cv2.VideoCapture(str(CLIP)), []
     film.set(cv2.CAP_PROP_POS_FRAMES, FRAMES[0])

@@ -11,7 +11,7 @@ import pytest
 
 import app.studio.sample_clip as sample
 from app.studio.choreography import pose
-from avatar.body import load_body
+from avatar.people import load_person
 from detector.skeleton import BODY, HANDS, SIDES
 from training.false_alarms import MOST, FalseAlarms, taken
 from training.finder_cache import FinderPicture, LabelledHand
@@ -32,7 +32,7 @@ def signing() -> FinderPicture:
     film = cv2.VideoCapture(str(CLIP))
     film.set(cv2.CAP_PROP_POS_FRAMES, FRAME)
     image = cv2.cvtColor(film.read()[1], cv2.COLOR_BGR2RGB)
-    body = load_body()
+    body = load_person()
     truth = sample.keypoints(body, pose(body.rig, sample.positions()[FRAME]), sample.camera(), sample.SIZE)
     hands = tuple(LabelledHand(truth.xyz[HANDS[side]], side) for side in SIDES)
     return FinderPicture(image, truth.xyz[BODY], True, hands, np.zeros((0, 3), np.float32), "body", "rooms", False)

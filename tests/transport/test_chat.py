@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transport.chat import Chat
-from transport.control import Camera, Typing, Wave, phrase
+from transport.control import Appearance, Camera, Typing, Wave, phrase
 
 SECOND = 1_000_000
 
@@ -50,6 +50,14 @@ def test_a_camera_that_is_off_is_off_after_a_reconnection_but_a_wave_is_past() -
     assert carry(here, there, SECOND) == [Camera(False), Wave(), phrase("again"), Typing(True)]
     here.say(Wave())
     assert connect(here, there, 60 * SECOND) == [Camera(False)]
+
+
+def test_who_stands_for_a_signer_is_told_at_once_and_again_after_a_reconnection() -> None:
+    here, there = Chat(), Chat()
+    here.say(Appearance("birch"))
+    here.say(Appearance("cedar", sleeves="short"))
+    assert connect(here, there, 0) == [Appearance("cedar", sleeves="short")]
+    assert connect(here, there, 60 * SECOND) == [Appearance("cedar", sleeves="short")]
 
 
 def test_a_peer_that_does_not_say_what_it_has_got_is_another_program() -> None:

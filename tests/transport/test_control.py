@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from transport.control import (
     MAX_PHRASE,
     PHRASES,
+    Appearance,
     Camera,
     ControlGate,
     ControlMessage,
@@ -43,6 +44,9 @@ MESSAGES: list[ControlMessage] = [
     *(Typing(on) for on in (True, False)),
     TextGot(0),
     TextGot(123_456),
+    Appearance(),
+    Appearance("linden"),
+    Appearance(*["x" * 24] * 6),
 ]
 
 
@@ -86,6 +90,13 @@ def test_a_phrase_that_is_not_known_here_yet_is_shown_in_the_words_that_came_wit
         '{"type":"text","got":true}',
         '{"type":"text","got":1e400}',
         '{"type":"ping","sent_us":1}',
+        '{"type":"avatar","person":"../etc"}',
+        '{"type":"avatar","person":"Linden"}',
+        '{"type":"avatar","person":"linden\\n"}',
+        '{"type":"avatar","person":null}',
+        '{"type":"avatar","person":["linden"]}',
+        '{"type":"avatar","top":7}',
+        '{"type":"avatar","hair":"a-name-of-twenty-five-signs"}',
     ],
 )
 def test_what_is_no_message_is_ignored(message: str) -> None:
@@ -97,15 +108,27 @@ JSON = st.recursive(
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=5), inside, max_size=3),
     max_leaves=5,
 )
-KINDS = st.sampled_from(["wave", "phrase", "camera", "typing", "text", "bye", "ping", 7, None])
+KINDS = st.sampled_from(["wave", "phrase", "camera", "typing", "text", "avatar", "bye", "ping", 7, None])
+NAMES = ("person", "skin", "hair", "hair_colour", "top", "sleeves")
 
 
 @given(st.fixed_dictionaries({"type": KINDS}, optional=dict.fromkeys(
-    ("id", "text", "on", "got", "reason"), JSON)).map(json.dumps))  # fmt: skip
+    ("id", "text", "on", "got", "reason", *NAMES), JSON | st.text("az09-", max_size=26))).map(json.dumps))  # fmt: skip
 def test_whatever_comes_is_a_message_or_nothing(message: str) -> None:
     heard = decode(message)
     if heard is not None:
         assert decode(encode(heard)) == heard
+
+
+def test_an_appearance_of_a_later_version_is_still_one() -> None:
+    assert decode('{"type":"avatar","person":"linden","shoes":"red"}') == Appearance("linden")
+
+
+@given(st.builds(Appearance, *[st.from_regex(r"[a-z0-9-]{0,24}", fullmatch=True)] * 6))
+def test_every_appearance_fits_into_a_message(told: Appearance) -> None:
+    fields = fields_of(told)
+    assert len(control_message(fields.pop("type"), **fields)) <= MAX_MESSAGE
+    assert decode(encode(told)) == told
 
 
 def test_a_flood_of_waves_is_thinned() -> None:

@@ -17,10 +17,10 @@ from pose_format import Pose as PoseFile
 from app.studio.synth.capsules import own_overlap
 from app.studio.synth.handshapes import PRESS, TABLE, HandJoints
 from app.studio.synth.people import hand_joints
-from avatar.body import load_body
 from avatar.handfit import RELAXED, HandFit, HandState, Prior
 from avatar.hands import HandModel
 from avatar.landmarks import Landmarks
+from avatar.people import load_person
 
 Array = NDArray[np.float64]
 
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="data folder with poses/ and labels/")
     parser.add_argument("--count", type=int, default=900)
     options = parser.parse_args()
-    body = load_body()
+    body = load_person()
     model = HandModel.of(body.rig, Landmarks.of(body.rig))
     joints: HandJoints = hand_joints(body.rig)
     points, side = hands_of(options.data)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from app.studio.synth.handshapes import HandJoints
 from app.trouble import Trouble
-from avatar.body import Body, BodyError, load_body
+from avatar.arrays import BodyError
+from avatar.body import Body, load_body
 from avatar.hands import HandModel
 from avatar.landmarks import LETTER, Landmarks
 from avatar.rig import Rig

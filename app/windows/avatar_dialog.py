@@ -1,0 +1,137 @@
+"""Choosing who stands for the signer: the person, skin, hair and top, drawn as the other side is going to see them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.windows.parts import Notice, button, dress_as, label
+from avatar.arrays import BodyError
+from avatar.looks import PEOPLE, Look, choices, whole
+from avatar.people import load_person
+from avatar.poser import Poser
+from avatar.rig import AvatarPose, Rig
+from avatar.view import AvatarView
+
+_FIELDS: Final = {
+    "person": "&Person",
+    "skin": "S&kin",
+    "hair": "&Hair",
+    "hair_colour": "Hair &colour",
+    "top": "&Top",
+    "sleeves": "&Sleeves",
+}
+VIEW: Final = (440, 400)
+
+
+class AvatarDialog(QDialog):
+    """The choice, with a preview.
+
+    Signals:
+        chosen(object, bool): the person wants to appear in this `Look`, and whether to blur how they move.
+    """
+
+    chosen = Signal(object, bool)
+
+    def __init__(self, look: Look, blurred: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Who stands for you")
+        dress_as(self, "page")
+        self._look = whole(look)
+        body = load_person(self._look)
+        self.notice = Notice()
+        self.view = AvatarView(body)
+        self.view.setMinimumSize(*VIEW)
+        self.view.setAccessibleName("You, as the other signer is going to see you")
+        self.view.failed.connect(self.notice.say)
+        self.view.show_pose(at_ease(body.rig))
+        self.boxes: dict[str, QComboBox] = {}
+        form = QFormLayout()
+        form.setSpacing(10)
+        for field, name in _FIELDS.items():
+            box = self.boxes[field] = QComboBox()
+            for value in choices(field):
+                box.addItem(_words(field, value), value)
+            box.setAccessibleName(name.replace("&", ""))
+            box.activated.connect(lambda _index, field=field: self._pick(field))
+            title = QLabel(name)
+            title.setBuddy(box)
+            form.addRow(title, box)
+        self.blur = QCheckBox("&Blur how I move")
+        self.blur.setToolTip("Takes your proportions, posture and small movements off before anything is sent")
+        self.blur.setChecked(blurred)
+        form.addRow(self.blur)
+        own = "The avatar's proportions are its own. Blurring takes yours off what is sent, too."
+        form.addRow(label(own, "quiet", wrap=True))
+        self.take = button("&Appear so", "main", tip="Be shown like this from the next call on")
+        self.take.clicked.connect(self._take)
+        leave = button("Cancel", tip="Leave it as it was (Esc)")
+        leave.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(leave)
+        row.addWidget(self.take)
+        side = QVBoxLayout()
+        side.addLayout(form)
+        side.addStretch(1)
+        side.addLayout(row)
+        columns = QHBoxLayout()
+        columns.setSpacing(20)
+        columns.addWidget(self.view, 1)
+        columns.addLayout(side)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(20, 20, 20, 20)
+        page.addWidget(self.notice)
+        page.addLayout(columns, 1)
+        self._show()
+        self.boxes["person"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def look(self) -> Look:
+        """What is chosen now."""
+        return self._look
+
+    def _pick(self, field: str) -> None:
+        value = str(self.boxes[field].currentData())
+        # Somebody else comes in what they have anyway.
+        look = whole(Look(value)) if field == "person" else replace(self._look, **{field: value})
+        try:
+            body = load_person(look)
+        except BodyError as error:
+            self.notice.say(str(error))
+        else:
+            self._look = look
+            self.view.show_body(body)
+            self.view.show_pose(at_ease(body.rig))
+        self._show()
+
+    def _show(self) -> None:
+        for field, value in asdict(self._look).items():
+            self.boxes[field].setCurrentIndex(self.boxes[field].findData(value))
+
+    def _take(self) -> None:
+        self.chosen.emit(self._look, self.blur.isChecked())
+        self.accept()
+
+
+def at_ease(rig: Rig) -> AvatarPose:
+    """One hand raised beside the face, the other before the chest: skin, top and hair are all seen together."""
+    poser = Poser(rig)
+    for side, out, fore in (("L", 1.0, (0.1, 0.75, 0.6)), ("R", -1.0, (0.65, 0.3, 0.5))):
+        poser.aim(f"upperarm01.{side}", f"lowerarm01.{side}", (0.3 * out, -1.0, 0.2))
+        poser.aim(f"lowerarm01.{side}", f"wrist.{side}", fore)
+    poser.palm("L", (0.05, 1.0, 0.1), (-0.1, 0.0, 1.0))
+    poser.palm("R", (1.0, 0.35, 0.1), (0.0, 0.2, -1.0))
+    for side in "LR":
+        for finger in range(1, 6):
+            poser.curl(side, finger, 10.0)
+    return poser.pose()
+
+
+def _words(field: str, value: str) -> str:
+    if field == "person":
+        return f"{value.title()}: {PEOPLE[value].about.lower()}"
+    return value.replace("-", " ").capitalize()
