@@ -44,6 +44,7 @@ _HALF = 1.5  # lying a quarter of the signing space to one side of the middle
 _RECENT = 0.3  # weight of the newest reading in how strange a side looks
 _STRANGE = 1.2  # from which on a followed hand changes sides: more than one reading can say
 _OWN = 0.25  # what that weighs when two tracks meet on one hand
+_SURE = 0.8  # from which on a hand looks like its own side's so surely that it may lie over the other one
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,11 +200,15 @@ def same_hand(a: HandTrack, b: HandTrack) -> bool:
     """Whether two tracks lie on one hand of the picture."""
     if a.points is None or b.points is None:
         return False
-    # Mirrored crops of one hand can come out with the fingers in another order, so the middles are compared too.
     size = max(hand_size(a.points), hand_size(b.points))
     apart = np.median(np.hypot(*(a.points[:, :2] - b.points[:, :2]).T))
+    if apart < SAME * size:
+        return True
+    # Mirrored crops of one hand can come out with the fingers in another order, so the middles are compared too; but
+    # the middles of two hands that hold each other meet as well.
     middles = np.hypot(*(a.points[:, :2].mean(0) - b.points[:, :2].mean(0)))
-    return bool(apart < SAME * size or middles < 0.5 * SAME * size)
+    two = a.strange < -_SURE and b.strange < -_SURE
+    return bool(middles < 0.5 * SAME * size and not two)
 
 
 def settle(tracks: Tracks, given: Mapping[Side, Candidate | None]) -> Tracks:

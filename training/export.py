@@ -21,8 +21,10 @@ from detector.networks.finder import FinderNetwork, Finding, read_hands
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from detector.weights import FORMAT, NETWORKS
 from training import checkpoint, face_cache, hand_cache, train_face, train_finder, train_hand
+from training.quantise import quantise
 from training.trainer import normalise
 
+_CALIBRATED = 60  # crops from which the ranges of eight-bit activations are taken
 _CLOSE = 0.05  # share of the hand box's diagonal within which a point counts as right; a score is the chance of that
 
 
@@ -116,6 +118,13 @@ def write(name: str, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: fl
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _seen_crops(cache: hand_cache.HandCache) -> NDArray[np.uint8]:
+    """A few crops of training, uint8 (N, S, S, 3), every set with its share."""
+    rows = np.flatnonzero(~cache.validation & cache.shows_hand)
+    chosen = np.random.default_rng(0).choice(rows, min(_CALIBRATED, len(rows)), replace=False)
+    return np.asarray(train_hand.plain_crops(cache, chosen, train_hand.SIZE)[0].numpy())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -133,7 +142,8 @@ def main() -> None:
     hand = train_hand.build_network()
     seen = load_average(hand, *options.hand)
     a, g = calibrate_hand(hand, hand_cache.load(options.cache), train_hand.SIZE)
-    digest = write("hand", hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
+    write("hand", hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
+    digest = quantise(options.out / "hand.onnx", _seen_crops(hand_cache.load(options.cache)))
     networks["hand"] = {"file": "hand.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
 
     finder = train_finder.build_network()

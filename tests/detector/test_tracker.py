@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -121,6 +123,20 @@ def test_two_touching_hands_are_both_kept() -> None:
     kept = tracker.settle({"left": track("left"), "right": track("right", beside)}, given)
     assert kept["left"].tracked
     assert kept["right"].tracked
+
+
+def test_hands_that_hold_each_other_are_both_kept_where_each_looks_like_its_own_sides() -> None:
+    across = HAND.copy()
+    across[:, :2] = 2 * MIDDLE - HAND[:, :2]
+    own: tracker.Tracks = {
+        side: replace(track(side, points), strange=-1.2) for side, points in (("left", HAND), ("right", across))
+    }
+    given: dict[Side, Candidate | None] = {"left": HERE, "right": HERE}
+    assert all(kept.tracked for kept in tracker.settle(own, given).values())
+    one = own | {"right": replace(own["right"], strange=1.2)}
+    kept = tracker.settle(one, given)
+    assert kept["left"].tracked
+    assert not kept["right"].tracked
 
 
 def test_a_hand_beyond_the_arms_reach_is_unlikely() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from detector.crops import HAND_MARGIN, frame_crop, hand_crop  # noqa: E402
 from detector.networks.finder import CENTRE, RIGHT, read_hands  # noqa: E402
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork, attend  # noqa: E402
 from detector.skeleton import index  # noqa: E402
-from detector.weights import FORMAT, open_network  # noqa: E402
+from detector.weights import FORMAT, Network, open_network  # noqa: E402
 from training import (  # noqa: E402
     augment,
     checkpoint,
@@ -31,6 +30,7 @@ from training import (  # noqa: E402
 from training.labels import read_labels, read_pictures  # noqa: E402
 from training.losses import hand_map_loss, heat_targets, keypoint_loss  # noqa: E402
 from training.pdj import pdj, relative_error  # noqa: E402
+from training.quantise import quantise  # noqa: E402
 from training.trainer import Options, Task, normalise, train  # noqa: E402
 
 CPU = torch.device("cpu")
@@ -273,20 +273,33 @@ def test_a_local_read_out_answers_with_one_of_two_peaks_not_their_middle() -> No
     assert 0.35 < float(whole[0, 0, 0]) < 0.65
 
 
-def test_the_exported_network_answers_like_the_trained_one(tmp_path: Path) -> None:
+def test_the_exported_network_answers_like_the_trained_one_and_in_eight_bits_nearly_so(
+    cache: Path, tmp_path: Path
+) -> None:
+    def opened(digest: str) -> Network:
+        manifest = {"format": FORMAT, "networks": {"hand": {"file": "hand.onnx", "sha256": digest}}}
+        (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+        return open_network("hand", tmp_path)
+
     network = train_hand.build_network().eval()
-    export.write("hand", network, 0.05, 1.5, 160, tmp_path / "hand.onnx")
-    manifest = {"format": FORMAT, "networks": {"hand": {"file": "hand.onnx", "sha256": ""}}}
-    manifest["networks"]["hand"]["sha256"] = hashlib.sha256((tmp_path / "hand.onnx").read_bytes()).hexdigest()  # type: ignore[index]
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    crop = np.random.default_rng(5).integers(0, 256, (160, 160, 3), np.uint8)
-    found = open_network("hand", tmp_path).run(crop)
+    start = Path(train_hand.__file__).parent / "start" / "hand.pt"
+    network.load_state_dict(checkpoint.read(start)["average"])
+    hands = hand_cache.load(cache)
+    crops, _ = train_hand.plain_crops(hands, np.flatnonzero(hands.shows_hand), 160)
     with torch.no_grad():
-        out = network(normalise(torch.from_numpy(crop[None]), CPU))
+        out = network(normalise(crops, CPU))
+    path = tmp_path / "hand.onnx"
+    exported = opened(export.write("hand", network, 0.05, 1.5, 160, path))
+    found = exported.run(crops[0].numpy())
     assert found.xyz == pytest.approx(out.xyz[0].numpy(), abs=1e-4)
     chance = 1 - np.exp(-((0.05 / np.exp(out.log_scale[0].numpy())) ** 1.5))
     assert found.score == pytest.approx(chance, abs=1e-3)
     assert found.presence == pytest.approx(torch.sigmoid(out.presence)[0].numpy(), abs=1e-4)
+    size = path.stat().st_size
+    small = opened(quantise(path, crops.numpy()[:6]))
+    assert path.stat().st_size < 0.6 * size
+    gaps = [np.abs(small.run(crops[n].numpy()).xyz - out.xyz[n].numpy()) for n in range(len(crops))]
+    assert 1e-5 < np.median(gaps) < 0.02
 
 
 def test_several_runs_are_exported_as_their_mean(tmp_path: Path) -> None:
