@@ -8,7 +8,20 @@ from importlib.metadata import version
 
 import typer
 
-from app.commands import animate, bench, calling, contacts, demo, detect, doctor, evaluate, mailbox, synth, window
+from app.commands import (
+    animate,
+    bench,
+    calling,
+    contacts,
+    demo,
+    detect,
+    doctor,
+    evaluate,
+    mailbox,
+    people,
+    synth,
+    window,
+)
 from app.trouble import EXIT_CODE, Trouble
 
 cli = typer.Typer(
@@ -30,7 +43,7 @@ def start(
         window.open_app()
 
 
-for module in (demo, calling, contacts, detect, animate, evaluate, bench, synth, mailbox, doctor):
+for module in (demo, calling, contacts, people, detect, animate, evaluate, bench, synth, mailbox, doctor):
     module.register(cli)
 
 

@@ -8,12 +8,11 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.people_sheet import at_ease
 from app.windows.parts import Notice, button, dress_as, label
 from avatar.arrays import BodyError
 from avatar.looks import PEOPLE, Look, choices, whole
 from avatar.people import load_person
-from avatar.poser import Poser
-from avatar.rig import AvatarPose, Rig
 from avatar.view import AvatarView
 
 _FIELDS: Final = {
@@ -24,7 +23,7 @@ _FIELDS: Final = {
     "top": "&Top",
     "sleeves": "&Sleeves",
 }
-VIEW: Final = (440, 400)
+VIEW: Final = (540, 420)
 
 
 class AvatarDialog(QDialog):
@@ -44,7 +43,7 @@ class AvatarDialog(QDialog):
         body = load_person(self._look)
         self.notice = Notice()
         self.view = AvatarView(body)
-        self.view.setMinimumSize(*VIEW)
+        self.view.setFixedSize(*VIEW)
         self.view.setAccessibleName("You, as the other signer is going to see you")
         self.view.failed.connect(self.notice.say)
         self.view.show_pose(at_ease(body.rig))
@@ -59,6 +58,7 @@ class AvatarDialog(QDialog):
             box.activated.connect(lambda _index, field=field: self._pick(field))
             title = QLabel(name)
             title.setBuddy(box)
+            title.setMinimumWidth(title.sizeHint().width() + 8)  # the mnemonic's line takes room
             form.addRow(title, box)
         self.blur = QCheckBox("&Blur how I move")
         self.blur.setToolTip("Takes your proportions, posture and small movements off before anything is sent")
@@ -115,20 +115,6 @@ class AvatarDialog(QDialog):
     def _take(self) -> None:
         self.chosen.emit(self._look, self.blur.isChecked())
         self.accept()
-
-
-def at_ease(rig: Rig) -> AvatarPose:
-    """One hand raised beside the face, the other before the chest: skin, top and hair are all seen together."""
-    poser = Poser(rig)
-    for side, out, fore in (("L", 1.0, (0.1, 0.75, 0.6)), ("R", -1.0, (0.65, 0.3, 0.5))):
-        poser.aim(f"upperarm01.{side}", f"lowerarm01.{side}", (0.3 * out, -1.0, 0.2))
-        poser.aim(f"lowerarm01.{side}", f"wrist.{side}", fore)
-    poser.palm("L", (0.05, 1.0, 0.1), (-0.1, 0.0, 1.0))
-    poser.palm("R", (1.0, 0.35, 0.1), (0.0, 0.2, -1.0))
-    for side in "LR":
-        for finger in range(1, 6):
-            poser.curl(side, finger, 10.0)
-    return poser.pose()
 
 
 def _words(field: str, value: str) -> str:

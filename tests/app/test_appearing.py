@@ -19,7 +19,7 @@ from app.windows.application import the_body
 from app.windows.avatar_dialog import AvatarDialog
 from app.windows.call_page import CallPage
 from app.windows.main_window import MainWindow
-from avatar.looks import Look, whole
+from avatar.looks import PEOPLE, SKINS, Look, whole
 from detector.pose import Pose
 from transport.control import Appearance, Wave
 from transport.events import Received, Told
@@ -135,6 +135,21 @@ def handline(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
 
     monkeypatch.setattr(sys, "argv", ["handline", *words])
     cli(standalone_mode=False)
+
+
+def test_the_people_are_listed_and_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], qt: QApplication
+) -> None:
+    import cv2
+
+    path = tmp_path / "all.png"
+    handline(monkeypatch, "people", "--picture", str(path))
+    assert set(PEOPLE) <= set(capsys.readouterr().out.split())
+    drawn = cv2.imread(str(path))
+    cells = [cell for row in np.vsplit(drawn, len(drawn) // 300) for cell in np.hsplit(row, 4)]
+    assert len(cells) >= len(PEOPLE) + len(SKINS)
+    for number, one in enumerate(cells[: len(PEOPLE) + len(SKINS)]):
+        assert all((one != other).any() for other in cells[:number])
 
 
 def test_a_recording_becomes_animations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
