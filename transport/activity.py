@@ -47,6 +47,8 @@ class ActivityTiming:
         low, high: depth of a hand's middle (of the wrist where the hand is not seen) below the shoulders, in shoulder
             widths: lower than ``low`` a hand rests, higher than ``high`` it is in signing space, between them partly.
         still, moving: speed of a hand's points in shoulder widths a second: slower is noise, faster is movement.
+        every_s: poses that are nearer than this to the last that was looked at tell nothing new: of thirty a second,
+            every other one.
         window_s: speeds are measured over this time, so that noise from frame to frame does not count.
         rise_s: time constant at which movement becomes activity.
         hold_s: time constant at which activity fades while a hand stays in signing space.
@@ -58,6 +60,7 @@ class ActivityTiming:
     high: float = 1.0
     still: float = 0.12
     moving: float = 0.4
+    every_s: float = 0.05
     window_s: float = 0.1
     rise_s: float = 0.06
     hold_s: float = 5.0
@@ -85,12 +88,12 @@ class SigningActivity:
         self.signing = False
 
     def update(self, pose: Pose) -> float:
-        """Take in the next pose; one that is not newer than the last changes nothing.
+        """Take in the next pose; one that is hardly newer than the last, or older, changes nothing.
 
         Returns:
             The activity, 0 (at rest) to 1.
         """
-        if self._last_us is not None and pose.time_us <= self._last_us:
+        if self._last_us is not None and pose.time_us < self._last_us + self._timing.every_s * 1e6:
             return self._level
         elapsed_s = 0.0 if self._last_us is None else min((pose.time_us - self._last_us) / 1e6, _LONGEST_STEP_S)
         self._last_us = pose.time_us

@@ -6,7 +6,7 @@ buffer interpolates; when the next one is missing it holds the last, and after a
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
@@ -69,9 +69,12 @@ class JitterBuffer:
         self._poses: list[Pose] = []
         self._transits: deque[int] = deque(maxlen=_REMEMBERED)
         self._base_us = self._delay_us = 0
+        self._estimated = True
         self._late_since_us = self._late = 0
         self._moment_us: float | None = None
         self._asked_us = 0
+        self._counted_us = -1
+        self._between: Between | None = None
         self.received = 0
         self.played = 0
         self.stale = 0
@@ -93,13 +96,13 @@ class JitterBuffer:
             late = False
         if not late:
             self._late_since_us, self._late = arrival_us, 0
+        self._transits.append(transit_us)
+        self._estimated = False
         passed = self._moment_us is not None and pose.time_us <= self._moment_us
         if late or passed or any(pose.time_us == other.time_us for other in self._poses):
             self.stale += 1
-            self._estimate(transit_us)
             return
-        self._estimate(transit_us)
-        insort(self._poses, pose, key=lambda other: other.time_us)
+        insort(self._poses, pose, key=_time_of)
         # Nobody is looking: the oldest go.
         del self._poses[:-_KEPT]
 
@@ -108,8 +111,11 @@ class JitterBuffer:
         self._late += 1
         return self._late >= _LATE_IN_A_ROW and arrival_us - self._late_since_us >= _LATE_US
 
-    def _estimate(self, transit_us: int) -> None:
-        self._transits.append(transit_us)
+    def _estimate(self) -> None:
+        """Where to play, from the last arrivals."""
+        if self._estimated:
+            return
+        self._estimated = True
         ordered = sorted(self._transits)
         usual_us = ordered[min(len(ordered) * 19 // 20, len(ordered) - 1)] - ordered[0]
         self._base_us = ordered[0]
@@ -120,6 +126,7 @@ class JitterBuffer:
 
         None before the first arrival.
         """
+        self._estimate()
         return self._delay_us if self._transits else None
 
     def at(self, now_us: int) -> Played | None:
@@ -130,20 +137,29 @@ class JitterBuffer:
         """
         if not self._poses:
             return None
-        self._advance(now_us)
-        moment = self._moment_us
-        assert moment is not None
-        place = bisect_right(self._poses, moment, key=lambda pose: pose.time_us)
-        if place == 0:
+        moment = self._advance(now_us)
+        poses, due = self._poses, 0
+        while due < len(poses) and poses[due].time_us <= moment:
+            if poses[due].time_us > self._counted_us:
+                self._counted_us = poses[due].time_us
+                self.played += 1
+            due += 1
+        if due == 0:
             # Only at the very start: nothing is due yet.
             return None
-        if place > 1:
-            del self._poses[: place - 1]
-        first = self._poses[0]
-        pose = interpolate(first, self._poses[1], moment) if len(self._poses) > 1 else self._held(first, moment)
-        return Played(pose, first.time_us)
+        if due > 1:
+            del poses[: due - 1]
+        first = poses[0]
+        if len(poses) == 1:
+            return Played(self._held(first, moment), first.time_us)
+        between = self._between
+        if between is None or between.first is not first or between.second is not poses[1]:
+            between = self._between = Between(first, poses[1])
+        return Played(between.at(moment), first.time_us)
 
-    def _advance(self, now_us: int) -> None:
+    def _advance(self, now_us: int) -> float:
+        """The moment to show, in the sender's time: it never goes back."""
+        self._estimate()
         target = now_us - self._base_us - self._delay_us
         before, elapsed = self._moment_us, now_us - self._asked_us
         # Where the last pose is held, nobody sees time stand still.
@@ -154,12 +170,9 @@ class JitterBuffer:
             # Corrections go slowly, a tenth faster or slower, so that nobody sees signing change its speed.
             error = target - before - elapsed
             moment = before + elapsed + max(-elapsed / 10, min(elapsed / 10, error))
-        if before is None or moment > before:
-            self.played += sum(
-                (before is None or pose.time_us > before) and pose.time_us <= moment for pose in self._poses
-            )
-            self._moment_us = moment
+        self._moment_us = moment if before is None else max(before, moment)
         self._asked_us = now_us
+        return self._moment_us
 
     def _held(self, pose: Pose, moment: float) -> Pose:
         late_us = moment - pose.time_us - (self._timing.rest_us if self.resting else self._timing.hold_us)
@@ -169,21 +182,43 @@ class JitterBuffer:
         return Pose.of(pose.time_us, (pose.width, pose.height), pose.xyz, pose.score * np.float32(share))
 
 
-def interpolate(first: Pose, second: Pose, moment_us: float) -> Pose:
-    """The pose between two others at a moment in the sender's time.
+def _time_of(pose: Pose) -> int:
+    return pose.time_us
+
+
+class Between:
+    """What lies between two poses, for as many looks as fall there.
 
     A point moves only if both know it; if one does not, the point is as in the pose that is nearer in time.
     Poses of different frame sizes are not mixed.
+
+    Args:
+        first: the earlier pose.
+        second: the later one.
     """
-    share = (moment_us - first.time_us) / (second.time_us - first.time_us)
-    if (first.width, first.height) != (second.width, second.height):
-        return first if share < 0.5 else second
-    near = first if share < 0.5 else second
-    weight = np.float32(share)
-    xyz = first.xyz + weight * (second.xyz - first.xyz)
-    score = first.score + weight * (second.score - first.score)
-    both = first.known & second.known
-    if np.count_nonzero(both) != len(both):
-        xyz = np.where(both[:, None], xyz, near.xyz)
-        score = np.where(both, score, near.score)
-    return Pose.checked(round(moment_us), (first.width, first.height), xyz, score)
+
+    def __init__(self, first: Pose, second: Pose) -> None:
+        self.first = first
+        self.second = second
+        self._mixed = (first.width, first.height) == (second.width, second.height)
+        self._moved = second.xyz - first.xyz
+        # Scores mostly stay.
+        self._rescored = None if np.array_equal(first.score, second.score) else second.score - first.score
+        self._one_sided = self._rescored is not None and not np.array_equal(first.known, second.known)
+
+    def at(self, moment_us: float) -> Pose:
+        """The pose at a moment in the sender's time."""
+        first, second = self.first, self.second
+        share = (moment_us - first.time_us) / (second.time_us - first.time_us)
+        near = first if share < 0.5 else second
+        if not self._mixed:
+            return near
+        weight = np.float32(share)
+        xyz = self._moved * weight
+        xyz += first.xyz
+        score = first.score if self._rescored is None else first.score + self._rescored * weight
+        if self._one_sided:
+            both = first.known & second.known
+            xyz = np.where(both[:, None], xyz, near.xyz)
+            score = np.where(both, score, near.score)
+        return Pose.checked(round(moment_us), (first.width, first.height), xyz, score)

@@ -133,6 +133,7 @@ class Link:
         self._lost = False
         self._over = False
         self._exchanges: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)
+        self._quickest: tuple[int, int] | None = None
         self._loss = 0.0
         self._peer_loss = 0.0
         self._outgoing: list[str] = []
@@ -146,12 +147,12 @@ class Link:
     @property
     def least_rtt_us(self) -> int | None:
         """Round-trip time of the quickest of the last exchanges."""
-        return min(self._exchanges)[0] if self._exchanges else None
+        return None if self._quickest is None else self._quickest[0]
 
     @property
     def offset_us(self) -> int | None:
         """The peer's clock minus ours, wrong by at most half the quickest round trip."""
-        return min(self._exchanges)[1] if self._exchanges else None
+        return None if self._quickest is None else self._quickest[1]
 
     @property
     def peer_loss(self) -> float:
@@ -269,3 +270,5 @@ class Link:
         if 0 <= rtt_us <= self._timing.dead_us:
             # The answer is given at once, so the peer's clock showed at_us half-way through the round trip.
             self._exchanges.append((rtt_us, at_us - (sent_us + now_us) // 2))
+            # Asked for with every picture.
+            self._quickest = min(self._exchanges)

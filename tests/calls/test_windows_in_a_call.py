@@ -25,7 +25,7 @@ from detector.pose import Pose
 from detector.skeleton import index
 from detector.sources import Image
 from transport.codec_layout import error_bound
-from transport.jitter import interpolate
+from transport.jitter import Between
 
 from ..app.conftest import qt_until
 from .scripted import ScriptedDetector
@@ -132,7 +132,7 @@ def assert_arrived(sent: list[Pose], drawn: list[Drawn]) -> None:
         # Of a signer at rest two poses a second travel, and one or two packets may have been lost between them.
         candidates = [pose for pose in sent[first + 1 : first + 46] if pose.time_us >= shown.time_us - 100]
         assert candidates or abs(shown.time_us - times[first]) <= 100
-        errors = [excess(interpolate(sent[first], other, shown.time_us), shown) for other in candidates] or [
+        errors = [excess(Between(sent[first], other).at(shown.time_us), shown) for other in candidates] or [
             excess(sent[first], shown)
         ]
         assert min(errors) <= 0, f"{one.received.source_us}: {errors}"

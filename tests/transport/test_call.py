@@ -33,7 +33,7 @@ from transport.codec_layout import error_bound
 from transport.codec_pose import TICK_US
 from transport.control import Camera, Wave, phrase
 from transport.events import TextChanged, Told
-from transport.jitter import interpolate
+from transport.jitter import Between
 from transport.link import LinkTiming
 from transport.mailbox import Mailbox, MailboxError
 from transport.network import network
@@ -82,7 +82,7 @@ def is_between(a: Pose, b: Pose, shown: Pose) -> bool:
     """Whether a pose is one interpolated between two that were sent, within the error bounds."""
     if a.known.sum() != b.known.sum():
         return True  # the nearer of two different poses was shown
-    wanted = a if a is b else interpolate(a, b, shown.time_us)
+    wanted = a if a is b else Between(a, b).at(shown.time_us)
     both = wanted.known & shown.known
     bound = np.maximum(error_bound(a, 0.01), error_bound(b, 0.01))[both] + 0.03
     difference = (shown.xyz - wanted.xyz)[both]

@@ -7,7 +7,7 @@ import pytest
 
 from detector.pose import Pose
 from detector.skeleton import K
-from transport.jitter import JitterBuffer, JitterTiming, interpolate
+from transport.jitter import Between, JitterBuffer, JitterTiming
 
 SKEW = 5_000_000_000  # the receiver's clock minus the sender's
 FRAME = 33_333
@@ -116,18 +116,18 @@ def test_a_point_known_on_one_side_only_is_not_invented_in_between():
     score = second.score.copy()
     score[5] = 0
     second = Pose.of(100, (640, 480), second.xyz, score)
-    early, late = interpolate(first, second, 25), interpolate(first, second, 75)
+    early, late = Between(first, second).at(25), Between(first, second).at(75)
     assert early.xyz[4, 0] == pytest.approx(2.5)
     assert early.xyz[5, 0] == 0.0
     assert not late.known[5]
-    coming = interpolate(second, Pose(200, 640, 480, first.xyz + 20, first.score), 175)
+    coming = Between(second, Pose(200, 640, 480, first.xyz + 20, first.score)).at(175)
     assert coming.xyz[5, 0] == 20.0
 
 
 def test_poses_of_different_frames_are_not_mixed():
     wide = Pose(100, 1280, 720, np.full((K, 3), 9.0, np.float32), np.ones(K, np.float32))
-    assert interpolate(pose_at(0), wide, 40).width == 640
-    assert interpolate(pose_at(0), wide, 60).width == 1280
+    assert Between(pose_at(0), wide).at(40).width == 640
+    assert Between(pose_at(0), wide).at(60).width == 1280
 
 
 def test_a_flood_that_nobody_looks_at_does_not_grow():
