@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from detector.pose import Pose
 from transport.codec import DEFAULT_PRECISION, Decoder, Encoder
-from transport.codec_layout import PARTS, UNITS_PER_PIXEL, part_size, point_steps, step_index
+from transport.codec_layout import PARTS, UNITS_PER_PIXEL, axis_steps, part_size, step_index
 
 Floats = NDArray[np.float64]
 
@@ -156,7 +156,7 @@ def _rounded(pose: Pose, indices: Sequence[int]) -> NDArray[np.int64]:
     """Coordinates (K, 3) in whole steps, whose index is given for every part."""
     result = np.zeros((len(pose.xyz), 3), np.int64)
     for part, step in zip(PARTS, indices, strict=True):
-        steps = point_steps(part, step) / UNITS_PER_PIXEL
+        steps = np.array(axis_steps(part, step)) / UNITS_PER_PIXEL
         result[part.points] = np.round(np.nan_to_num(pose.xyz[part.points]) / steps).astype(np.int64)
     return result
 

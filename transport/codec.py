@@ -16,7 +16,7 @@ from transport.codec_entropy import DamagedError, SymbolReader, SymbolWriter
 from transport.codec_plan import plan_pose
 from transport.codec_pose import MAX_TICKS, TICK_US, CodedPose, blank, read_pose, read_time, write_pose, write_time
 
-VERSION: Final = 2
+VERSION: Final = 3
 DEFAULT_PRECISION: Final = 0.01
 MAX_POSES: Final = 3
 # Longer than any encoder's packet: three poses in which every coordinate is escaped.
@@ -42,6 +42,10 @@ def _nearest(short: int, around: int) -> int:
 
 def _ticks(pose: Pose) -> int:
     return (pose.time_us + TICK_US // 2) // TICK_US
+
+
+class VersionError(PacketError):
+    """The packet is of another version of the format."""
 
 
 class Encoder:
@@ -176,7 +180,7 @@ class Decoder:
     def _decode(self, cursor: _Cursor) -> list[Pose]:
         first = cursor.number(1)
         if first >> 4 != VERSION:
-            raise PacketError(
+            raise VersionError(
                 f"The packet has version {first >> 4}, this program understands version {VERSION}: "
                 "both sides need the same version of Handline."
             )
@@ -219,11 +223,10 @@ class Decoder:
         reader = SymbolReader(cursor.rest())
         coded: list[CodedPose] = []
         for number in range(count):
-            timed = number > 0 or not keyframe
-            pose = read_time(reader, base, further=number > 0) if timed else base
-            read_pose(reader, pose, further=number > 0)
-            coded.append(pose)
-            base = pose
+            further = number > 0
+            times = read_time(reader, base, further=further) if further or not keyframe else (base.ticks, base.interval)
+            base = read_pose(reader, base, *times, further=further)
+            coded.append(base)
         reader.finish()
         return coded
 

@@ -7,7 +7,7 @@ compute exactly the same probabilities whatever their platform.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transport.codec_layout import Ints, load_table
-from transport.codec_transform import KINDS, MAX_WEIGHT
+from transport.codec_transform import KINDS, MAX_WEIGHT, TRANSFORMS
 
 Probabilities = NDArray[np.float64]
 Floats = NDArray[np.float64]
@@ -105,23 +105,13 @@ TIMES: Final = 3
 CLASS_MODELS: Final = _models(load_table("classes"), "classes")
 MASK_MODELS: Final = _models(load_table("masks"), "masks")  # by the mask in the reference: none, all, some
 STEP_MODELS: Final = _models(load_table("steps"), "steps")
-FRAME_MODELS: Final = _models(load_table("frames"), "frames")  # of the first pose of a packet, of further ones
+# Of the first pose of a packet, of further ones.
+FRAME_MODELS: Final = _models(load_table("frames"), "frames")
+CHANGE_MODELS: Final = _models(load_table("changes"), "changes")
 
 # For every kind of part, (modes - 1, m): the classes of the weights in every mode but 0, in which all weights are 0.
 PROFILES: Final[dict[str, Ints]] = {
     kind: np.array(rows, dtype=np.int64) for kind, rows in load_table("profiles").items()
-}
-# (m (2 _WIDEST + 1), modes - 1) for every kind: what one value of one weight costs more than 0 does there. What it
-# asks for lies side by side, for speed.
-_MODE_COSTS: Final[dict[str, NDArray[np.float32]]] = {
-    kind: np.ascontiguousarray(
-        (_CLASS_COSTS - _CLASS_COSTS[:, _WIDEST, None])[rows - 1].transpose(1, 2, 0), np.float32
-    ).reshape(-1, len(rows))
-    for kind, rows in PROFILES.items()
-}
-# Where the value 0 of every weight is there.
-_MODE_ZEROS: Final[dict[str, Ints]] = {
-    kind: np.arange(rows.shape[1], dtype=np.int64) * (2 * _WIDEST + 1) + _WIDEST for kind, rows in PROFILES.items()
 }
 # Mode of a part whose reference was not coded by weights.
 NO_MODE: Final = len(PROFILES["hand"]) + 1
@@ -129,17 +119,35 @@ NO_MODE: Final = len(PROFILES["hand"]) + 1
 MODE_MODELS: Final[dict[str, tuple[tuple[Model, ...], ...]]] = {
     kind: tuple(_models(rows, "modes") for rows in tables) for kind, tables in load_table("modes").items()
 }
-# What each mode but 0 costs where all weights are 0, with the mode itself: by kind, further and the mode before.
-_MODE_STARTS: Final[dict[str, tuple[tuple[NDArray[np.float32], ...], ...]]] = {
-    kind: tuple(
-        tuple(
-            (_CLASS_COSTS[PROFILES[kind] - 1, _WIDEST].sum(axis=1) + model.bits[1:]).astype(np.float32)
-            for model in models
-        )
-        for models in tables
-    )
-    for kind, tables in MODE_MODELS.items()
-}
+# What one value of one weight costs more than 0 does, in every mode but 0: a row for each value from -_FAR to _FAR of
+# each weight of all parts. What is asked for together lies together, for speed.
+_FAR: Final = 31
+_VALUE_COSTS: Final[NDArray[np.float32]] = np.ascontiguousarray(
+    np.concatenate(
+        [
+            (_CLASS_COSTS - _CLASS_COSTS[:, _WIDEST, None])[:, _WIDEST - _FAR : _WIDEST + _FAR + 1][PROFILES[kind] - 1]
+            .transpose(1, 2, 0)
+            .reshape(-1, NO_MODE - 1)
+            for kind in KINDS
+        ]
+    ),
+    np.float32,
+)
+# The row of the value 0 of every weight.
+_ZEROS: Final[Ints] = np.arange(TRANSFORMS.count, dtype=np.int64) * (2 * _FAR + 1) + _FAR
+_ROW_ENDS: Final = [row.stop for row in TRANSFORMS.rows]
+# What each mode but 0 costs where all weights are 0, with the mode itself: for every part, first and further poses, and
+# every mode before.
+_START_COSTS: Final[NDArray[np.float32]] = np.array(
+    [
+        [
+            [_CLASS_COSTS[PROFILES[kind] - 1, _WIDEST].sum(axis=1) + model.bits[1:] for model in models]
+            for models in MODE_MODELS[kind]
+        ]
+        for kind in KINDS
+    ],
+    np.float32,
+)
 if any(len(PROFILES[kind]) + 1 != NO_MODE or len(MODE_MODELS[kind][0]) != NO_MODE + 1 for kind in KINDS):
     raise ValueError("codec_tables.json: all kinds of parts must have the same number of modes")
 
@@ -157,6 +165,7 @@ class Classes:
     Attributes:
         count: n.
         shift: int64 (n,): how many low bits of each value are raw; None if of none.
+        shifted: which values have raw bits, and how many each.
         probabilities: float64 (n, SYMBOLS), of what constriction takes.
     """
 
@@ -164,6 +173,8 @@ class Classes:
         shift = SHIFT[classes]
         self.count = len(classes)
         self.shift = shift if shift.any() else None
+        self.shifted = np.flatnonzero(shift)
+        self.widths: list[int] = shift[self.shifted].tolist()
         self.probabilities: Probabilities = _RESIDUAL_P[ROW[classes]]
 
 
@@ -187,7 +198,7 @@ def _chunks(bits: int) -> tuple[int, ...]:
     return tuple(min(_CHUNK_BITS, bits - start) for start in range(0, bits, _CHUNK_BITS))
 
 
-def largest_of(values: Ints) -> int:
+def largest_of(values: Ints | Floats) -> int:
     """The largest of all absolute values; 0 of none."""
     return int(np.maximum.reduce(np.abs(values), axis=None)) if values.size else 0
 
@@ -195,6 +206,27 @@ def largest_of(values: Ints) -> int:
 @lru_cache(maxsize=1024)
 def _class_of_one(value: int, context: int) -> int:
     return int(np.argmin(_CLASS_COSTS[:, value + _WIDEST] + CLASS_MODELS[context].bits[1:])) + 1
+
+
+def _modes_for(values: Floats, parts: Sequence[int], modes: Sequence[int], further: bool) -> tuple[list[int], int]:
+    """The cheapest mode of each part, and the largest weight; see ``SymbolWriter.weights``."""
+    places = values.nonzero()[0]
+    if not len(places):
+        return [0] * len(parts), 0
+    some = values.take(places).astype(np.int64)
+    largest = largest_of(some)
+    if largest > _FAR:
+        np.clip(some, -_FAR, _FAR, out=some)
+    some += _ZEROS.take(places)
+    costs = _VALUE_COSTS.take(some, axis=0)
+    ends = places.searchsorted(_ROW_ENDS).tolist()
+    chosen = []
+    for part in parts:
+        start, end = ends[part - 1] if part else 0, ends[part]
+        total = np.add.reduce(costs[start:end], axis=0)
+        total += _START_COSTS[part, int(further), modes[part]]
+        chosen.append(int(total.argmin()) + 1 if end > start else 0)
+    return chosen, largest
 
 
 class SymbolWriter:
@@ -232,8 +264,11 @@ class SymbolWriter:
                 self.bits(excess, width)
                 self.bits(int(value < 0), 1)
         if shift is not None:
-            for position in np.flatnonzero(shift).tolist():
-                self.bits(int(values[position]), int(shift[position]))
+            low = at = 0
+            for value, width in zip(values[classes.shifted].tolist(), classes.widths, strict=True):
+                low |= (value & (1 << width) - 1) << at
+                at += width
+            self.bits(low, at)
 
     def block(self, values: Ints | None, context: int) -> None:
         """Append values (n,) of one class, and that class: the one that makes them shortest. None: all are 0."""
@@ -250,30 +285,26 @@ class SymbolWriter:
         self.symbol(chosen, model)
         self.values(values, largest, _block_classes(chosen, len(values)))
 
-    def weights(self, values: Ints, kind: str, before: int, *, further: bool) -> int:
-        """Append the weights (m,) of a part in the mode that makes them shortest; returns that mode.
+    def weights(self, values: Floats, parts: Sequence[int], modes: list[int], *, further: bool) -> None:
+        """Append the weights of parts, each in the mode that makes them shortest.
 
         Args:
-            values: the weights.
-            kind: of the part.
-            before: the mode of the same part in the reference.
+            values: of all parts (``Transforms.count``,), whole numbers; 0 of other parts.
+            parts: which ones.
+            modes: of all parts in the reference; those of the parts are replaced.
             further: whether the pose is not the first one of its packet.
         """
-        model = MODE_MODELS[kind][further][before]
-        places = values.nonzero()[0]
-        if not len(places):
-            self.symbol(0, model)
-            return 0
-        some = values.take(places)
-        largest = largest_of(some)
-        columns = some if largest <= _WIDEST else np.clip(some, -_WIDEST, _WIDEST)
-        columns += _MODE_ZEROS[kind].take(places)
-        costs = np.add.reduce(_MODE_COSTS[kind].take(columns, axis=0), axis=0)
-        costs += _MODE_STARTS[kind][further][before]
-        mode = int(costs.argmin()) + 1
-        self.symbol(mode, model)
-        self.values(values, largest, _PROFILE_CLASSES[kind][mode - 1])
-        return mode
+        chosen, largest = _modes_for(values, parts, modes, further)
+        symbols = (values + LARGEST).astype(np.int32) if largest <= LARGEST else None
+        for part, mode in zip(parts, chosen, strict=True):
+            self.symbol(mode, MODE_MODELS[KINDS[part]][further][modes[part]])
+            modes[part] = mode
+            if mode:
+                classes, row = _PROFILE_CLASSES[KINDS[part]][mode - 1], TRANSFORMS.rows[part]
+                if symbols is not None and classes.shift is None:
+                    self._encode(symbols[row], _FAMILY, classes.probabilities)
+                else:
+                    self.values(values[row].astype(np.int64), largest, classes)
 
     def getvalue(self) -> bytes:
         """The compressed bytes: big-endian words of the coder without the zero bytes at the end."""
@@ -326,21 +357,28 @@ class SymbolReader:
                 values[position] = -magnitude if self.bits(1) else magnitude
         if classes.shift is not None:
             values <<= classes.shift
-            for position in np.flatnonzero(classes.shift).tolist():
-                values[position] |= self.bits(int(classes.shift[position]))
+            low = self.bits(sum(classes.widths))
+            for position, width in zip(classes.shifted.tolist(), classes.widths, strict=True):
+                values[position] |= low & (1 << width) - 1
+                low >>= width
         if most is not None and largest_of(values) > most:
             raise DamagedError("it has a motion beyond every picture")
         return values
 
-    def block(self, count: Callable[[], int], context: int) -> Ints | None:
-        """The next block of ``count()`` values, asked for only if they are there; None: all are 0."""
+    def block(self, count: int, context: int) -> Ints | None:
+        """The next block of so many values; None: all are 0."""
         chosen = self.symbol(CLASS_MODELS[context])
-        return self.values(_block_classes(chosen, count())) if chosen else None
+        return self.values(_block_classes(chosen, count)) if chosen else None
 
-    def weights(self, kind: str, before: int, *, further: bool) -> tuple[Ints | None, int]:
-        """The next weights (m,), None if all are 0, and their mode."""
-        mode = self.symbol(MODE_MODELS[kind][further][before])
-        return (self.values(_PROFILE_CLASSES[kind][mode - 1], MAX_WEIGHT), mode) if mode else (None, 0)
+    def weights(self, parts: Sequence[int], modes: list[int], *, further: bool) -> Floats:
+        """The next weights of parts, float64 (``Transforms.count``,) of all; see ``SymbolWriter.weights``."""
+        weights = np.zeros(TRANSFORMS.count)
+        for part in parts:
+            kind = KINDS[part]
+            mode = modes[part] = self.symbol(MODE_MODELS[kind][further][modes[part]])
+            if mode:
+                weights[TRANSFORMS.rows[part]] = self.values(_PROFILE_CLASSES[kind][mode - 1], MAX_WEIGHT)
+        return weights
 
     def finish(self) -> None:
         """Check that nothing is left over."""

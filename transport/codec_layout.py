@@ -21,6 +21,8 @@ from detector.pose import Floats, Pose
 from detector.skeleton import BODY, FACE, HAND_BONES, HANDS, K, index
 
 Ints = NDArray[np.int64]
+# One number for every coordinate of a pose: (3K,), see ``COORDINATES``.
+Row = NDArray[np.float64]
 
 
 @cache
@@ -66,6 +68,11 @@ class Part:
         """Number of points in the part."""
         return int(self.points.stop - self.points.start)
 
+    @property
+    def places(self) -> slice:
+        """Where the part's coordinates lie in a row of all (3K,); see ``COORDINATES``."""
+        return slice(3 * self.points.start, 3 * self.points.stop)
+
 
 PARTS: Final[tuple[Part, ...]] = (
     Part("body", BODY, 8),
@@ -77,6 +84,21 @@ _DEPTH_FACTORS: Final[Ints] = np.concatenate([np.full(part.count, part.depth_fac
 # Where each part begins among the keypoints, of which the parts together are all, in order.
 PART_STARTS: Final[Ints] = np.array([part.points.start for part in PARTS], dtype=np.int64)
 PART_OF: Final[Ints] = np.concatenate([np.full(part.count, i, dtype=np.int64) for i, part in enumerate(PARTS)])
+# The coordinates of a pose as the codec holds them, in one row (3K,): part after part, of each all x, all y, all z.
+# Here int64 (K, 3): where x, y, z of every point lie.
+COORDINATES: Final[Ints] = np.stack(
+    [
+        3 * PART_STARTS[PART_OF] + np.arange(K) - PART_STARTS[PART_OF] + axis * np.bincount(PART_OF)[PART_OF]
+        for axis in range(3)
+    ],
+    axis=1,
+)
+# The other way: where each of the row comes from in ``Pose.xyz`` as one row.
+_SOURCES: Final[Ints] = np.argsort(COORDINATES.ravel())
+# Where x, y, z of each part begin in the row.
+_PLANE_STARTS: Final[Ints] = np.array(
+    [3 * part.points.start + axis * part.count for part in PARTS for axis in range(3)], dtype=np.int64
+)
 
 _BODY_PARENTS: Final[dict[str, str]] = {
     "left_eye": "nose",
@@ -94,8 +116,6 @@ _BODY_PARENTS: Final[dict[str, str]] = {
 }
 # The tip of the nose: the point of the face that every other one is sought near.
 _FACE_ROOT: Final = "face-30"
-_LEFT_SHOULDER: Final = index("left_shoulder")
-_RIGHT_SHOULDER: Final = index("right_shoulder")
 
 
 def _parents() -> tuple[int, ...]:
@@ -130,19 +150,44 @@ def _depths() -> tuple[int, ...]:
 LEVELS: Final[tuple[Ints, ...]] = tuple(np.flatnonzero(np.array(_depths()) == d) for d in range(max(_depths()) + 1))
 
 
-def part_sizes(pose: Pose) -> list[float]:
-    """Sizes of the parts in the picture, in pixels, that their quantisation is relative to.
+_SHOULDERS: Final[list[list[int]]] = COORDINATES[[index("left_shoulder"), index("right_shoulder")], :2].tolist()
 
-    The longer side of the upright box around the known points; for the body the distance between the
-    shoulders where both are known. 0 where fewer than two points are known.
+
+def in_row(xyz: Floats) -> Row:
+    """float64 (3K,): coordinates (K, 3) in pixels as a row of units; see ``COORDINATES``."""
+    return np.multiply(xyz.ravel().take(_SOURCES), UNITS_PER_PIXEL, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far the known points of a pose reach.
+
+    Attributes:
+        sizes: of every part in the picture, in pixels, that its quantisation is relative to: the longer side of the
+            upright box around its known points; for the body the distance between the shoulders where both are known. 0
+            where fewer than two points are known.
+        furthest: the largest of all coordinates, whatever its sign, in units.
     """
-    x, y = np.ascontiguousarray(pose.xyz.T[:2])
-    width, height = (np.fmax.reduceat(side, PART_STARTS) - np.fmin.reduceat(side, PART_STARTS) for side in (x, y))
-    # NaN, of a part of which nothing is known, is not above 0 either.
-    sizes = [size if size > 0 else 0.0 for size in np.maximum(width, height).tolist()]
-    left, right = _LEFT_SHOULDER, _RIGHT_SHOULDER
-    shoulders = math.hypot(x.item(left) - x.item(right), y.item(left) - y.item(right))
-    return sizes if math.isnan(shoulders) else [shoulders, *sizes[1:]]
+
+    sizes: list[float]
+    furthest: float
+
+    @staticmethod
+    def of(row: Row) -> Extent:
+        """Of a row (3K,) of units, NaN where not known."""
+        high, low = (end.reduceat(row, _PLANE_STARTS).tolist() for end in (np.fmax, np.fmin))
+        # NaN, of a part of which nothing is known, is not above 0 either.
+        sizes = [max(0.0, high[n] - low[n], high[n + 1] - low[n + 1]) / UNITS_PER_PIXEL for n in range(0, len(high), 3)]
+        (left_x, left_y), (right_x, right_y) = _SHOULDERS
+        shoulders = math.hypot(row.item(left_x) - row.item(right_x), row.item(left_y) - row.item(right_y))
+        if not math.isnan(shoulders):
+            sizes[0] = shoulders / UNITS_PER_PIXEL
+        return Extent(sizes, max(0.0, *high, *(-value for value in low)))
+
+
+def part_sizes(pose: Pose) -> list[float]:
+    """Sizes of the parts in the picture, in pixels; see ``Extent``."""
+    return Extent.of(in_row(pose.xyz)).sizes
 
 
 def part_size(pose: Pose, part: Part) -> float:
@@ -150,30 +195,33 @@ def part_size(pose: Pose, part: Part) -> float:
     return part_sizes(pose)[PARTS.index(part)]
 
 
-@dataclass(frozen=True)
-class PartsKnown:
-    """What is known of each part.
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Which points a pose knows. Poses know the same for seconds, and then have the same one of these.
 
     Attributes:
-        some: whether any point is.
-        every: whether all points are.
+        points: bool (K,), not to be written to.
+        some: of each part, whether any point is known.
+        every: of each part, whether all points are.
+        key: the points as bytes: equal where the same are known.
     """
 
+    points: NDArray[np.bool_]
     some: tuple[bool, ...]
     every: tuple[bool, ...]
+    key: bytes
 
     @staticmethod
-    def of(known: NDArray[np.bool_]) -> PartsKnown:
+    def of(points: NDArray[np.bool_]) -> Known:
         """Of the points (K,) that are known."""
-        return _parts_known(known.tobytes())
+        return _known(points.tobytes())
 
 
-# Poses know the same points for seconds.
 @lru_cache(maxsize=256)
-def _parts_known(known: bytes) -> PartsKnown:
-    points = np.frombuffer(known, np.bool_)
+def _known(key: bytes) -> Known:
+    points = np.frombuffer(key, np.bool_)
     some, every = (ufunc.reduceat(points, PART_STARTS).tolist() for ufunc in (np.logical_or, np.logical_and))
-    return PartsKnown(tuple(some), tuple(every))
+    return Known(points, tuple(some), tuple(every), key)
 
 
 def step_index(size: float, precision: float) -> int:
@@ -184,21 +232,18 @@ def step_index(size: float, precision: float) -> int:
     return max(bisect_right(STEPS, precision * size * 2**0.5 * UNITS_PER_PIXEL) - 1, 0)
 
 
-@lru_cache(maxsize=len(PARTS) * len(STEPS))
-def point_steps(part: Part, step: int) -> Ints:
-    """int64 (n, 3), not to be written to: the step of every coordinate of a part, in units, for a step index."""
-    size = STEPS[step]
-    steps: Ints = np.tile(np.array([size, size, size * part.depth_factor], np.int64), (part.count, 1))
-    steps.setflags(write=False)
-    return steps
+def axis_steps(part: Part, step: int) -> tuple[int, int, int]:
+    """The steps in x, y and z of a part, in units, for a step index."""
+    return STEPS[step], STEPS[step], STEPS[step] * part.depth_factor
 
 
 @lru_cache(maxsize=256)
-def pose_steps(steps: tuple[int, ...]) -> Ints:
-    """int64 (K, 3), not to be written to: the step of every coordinate, in units, for a step index of each part."""
-    every = np.concatenate([point_steps(part, step) for part, step in zip(PARTS, steps, strict=True)])
-    every.setflags(write=False)
-    return every
+def row_steps(steps: tuple[int, ...]) -> Row:
+    """float64 (3K,), not to be written to: the step of every coordinate, in units, for a step index of each part."""
+    every = [np.repeat(axis_steps(part, step), part.count) for part, step in zip(PARTS, steps, strict=True)]
+    row: Row = np.concatenate(every).astype(np.float64)
+    row.setflags(write=False)
+    return row
 
 
 def error_bound(pose: Pose, precision: float) -> Floats:

@@ -8,7 +8,7 @@ rebuild the same pose in whole numbers, so errors never add up. docs/wire-format
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from detector.pose import Pose
 from detector.skeleton import K
 from transport.codec_entropy import (
+    CHANGE_MODELS,
     CORRECTIONS,
     FRAME_MODELS,
     FRESH,
@@ -31,6 +32,7 @@ from transport.codec_entropy import (
     largest_of,
 )
 from transport.codec_layout import (
+    COORDINATES,
     LEVELS,
     PARENT,
     PART_OF,
@@ -38,13 +40,20 @@ from transport.codec_layout import (
     SCORE_LEVELS,
     UNITS_PER_PIXEL,
     Ints,
-    PartsKnown,
-    point_steps,
-    pose_steps,
+    Known,
+    Row,
+    axis_steps,
+    row_steps,
 )
-from transport.codec_transform import KINDS, TRANSFORMS, Floats, in_units
+from transport.codec_transform import TRANSFORMS, Floats, move
 
 Mask = NDArray[np.bool_]
+
+# What of a pose is not as in its reference: bits of one symbol.
+POINTS_CHANGE: Final = 1
+STEPS_CHANGE: Final = 2
+CORRECTED: Final = 4
+RESCORED: Final = 8
 
 MASK_SAME: Final = 0
 MASK_ALL: Final = 1
@@ -76,56 +85,42 @@ _PART_LEVELS: Final = tuple(
 
 @dataclass(frozen=True, eq=False)
 class CodedPose:
-    """A pose as both sides hold it, and what they remember of points that it does not know.
+    """A pose as both sides hold it, and what they remember of points that it does not know. Its arrays are shared.
 
     Attributes:
         ticks: capture time in ``TICK_US`` of the sender's clock.
         interval: ticks from pose to pose, as last told.
         width: frame width in pixels.
         height: frame height in pixels.
-        known: bool (K,): which points the pose knows.
-        units: int64 (K, 3) coordinates in 1/256 pixel, of points that are not known as last told.
+        known: which points the pose knows.
+        units: float64 (3K,) of whole numbers: coordinates in 1/256 pixel, of points that are not known as last told.
         levels: int64 (K,) scores in 1..SCORE_LEVELS, of points that are not known as last told.
-        held: bool (4,): which parts this pose or one before it knew.
-        steps: int64 (4,) step index of each held part.
-        modes: int64 (4,) mode in which each part was written, ``NO_MODE`` for none.
+        held: which parts this pose or one before it knew.
+        steps: step index of each held part.
+        modes: mode in which each part was written, ``NO_MODE`` for none.
     """
 
     ticks: int
     interval: int
     width: int
     height: int
-    known: Mask
-    units: Ints
+    known: Known
+    units: Row
     levels: Ints
-    held: Mask
-    steps: Ints
-    modes: Ints
+    held: tuple[bool, ...]
+    steps: tuple[int, ...]
+    modes: tuple[int, ...]
 
     def pose(self) -> Pose:
         """As everybody else knows it."""
-        xyz = self.units.astype(np.float32)
+        xyz = self.units.take(COORDINATES).astype(np.float32)
         xyz *= _PIXELS_PER_UNIT
         score = _SCORES.take(self.levels)
-        if np.count_nonzero(self.known) != K:
-            xyz[~self.known] = np.nan
-            score[~self.known] = 0.0
+        if not all(self.known.every):
+            unknown = ~self.known.points
+            xyz[unknown] = np.nan
+            score[unknown] = 0.0
         return Pose.checked(self.ticks * TICK_US, (self.width, self.height), xyz, score)
-
-    def successor(self, ticks: int, interval: int) -> CodedPose:
-        """A copy to be written over."""
-        return CodedPose(
-            ticks,
-            interval,
-            self.width,
-            self.height,
-            self.known.copy(),
-            self.units.copy(),
-            self.levels.copy(),
-            self.held.copy(),
-            self.steps.copy(),
-            self.modes.copy(),
-        )
 
 
 def blank(ticks: int, width: int, height: int) -> CodedPose:
@@ -136,48 +131,50 @@ def blank(ticks: int, width: int, height: int) -> CodedPose:
         USUAL_INTERVAL,
         width,
         height,
-        known=np.zeros(K, np.bool_),
-        units=np.zeros((K, 3), np.int64),
+        known=Known.of(np.zeros(K, np.bool_)),
+        units=np.zeros(3 * K),
         levels=np.full(K, SCORE_LEVELS, np.int64),
-        held=np.zeros(parts, np.bool_),
-        steps=np.zeros(parts, np.int64),
-        modes=np.full(parts, NO_MODE, np.int64),
+        held=(False,) * parts,
+        steps=(0,) * parts,
+        modes=(NO_MODE,) * parts,
     )
 
 
-def _mask_contexts(before: Mask) -> list[int]:
-    """Which table of masks serves each part, after a pose that knew these points (K,)."""
-    parts = PartsKnown.of(before)
-    return [1 if every else 2 if some else 0 for some, every in zip(parts.some, parts.every, strict=True)]
+def _mask_context(before: Known, number: int) -> int:
+    """Which table of masks serves a part, after a pose that knew these points."""
+    return 1 if before.every[number] else 2 if before.some[number] else 0
 
 
-def mask_kinds(known: Mask, before: Mask) -> list[tuple[int, int]]:
-    """For each part, which table of masks and which symbol of it says what is known, after what was known before."""
-    same, parts = PartsKnown.of(known == before).every, PartsKnown.of(known)
-    return [
-        (
-            context,
-            MASK_SAME if same[n] else MASK_ALL if parts.every[n] else MASK_EXPLICIT if parts.some[n] else MASK_NONE,
-        )
-        for n, context in enumerate(_mask_contexts(before))
-    ]
+def mask_kind(known: Known, before: Known, number: int) -> tuple[int, int]:
+    """Which table of masks and which symbol of it says what is known of a part, after what was known before."""
+    points = PARTS[number].points
+    if known.key[points] == before.key[points]:
+        kind = MASK_SAME
+    elif known.every[number]:
+        kind = MASK_ALL
+    else:
+        kind = MASK_EXPLICIT if known.some[number] else MASK_NONE
+    return _mask_context(before, number), kind
 
 
-def _read_mask(reader: SymbolReader, known: Mask, context: int) -> bool | None:
-    """Read what is known of a part into what was known before; returns whether anything is, None for as before."""
-    kind = reader.symbol(MASK_MODELS[context])
-    if kind == MASK_SAME:
-        return None
-    known[:] = [reader.bits(1) for _ in known] if kind == MASK_EXPLICIT else kind == MASK_ALL
-    return bool(known.any())
+def _read_masks(reader: SymbolReader, before: Known) -> Known:
+    """Read what is known after what was known before."""
+    points = before.points.copy()
+    for number, part in enumerate(PARTS):
+        kind = reader.symbol(MASK_MODELS[_mask_context(before, number)])
+        if kind == MASK_EXPLICIT:
+            points[part.points] = [reader.bits(1) for _ in range(part.count)]
+        elif kind != MASK_SAME:
+            points[part.points] = kind == MASK_ALL
+    return Known.of(points)
 
 
-def origins(units: Ints, known: Mask, number: int, size: tuple[int, int]) -> Iterator[tuple[Ints, Ints]]:
+def origins(units: Row, known: Known, number: int, size: tuple[int, int]) -> Iterator[tuple[Ints, Row]]:
     """Where the points of a part that was never seen are sought: at the point that they hang on.
 
     Args:
-        units: int64 (K, 3): coordinates so far; the caller sets those of each group before it asks for the next.
-        known: bool (K,): which points the pose knows.
+        units: float64 (3K,): coordinates so far; the caller sets those of each group before it asks for the next.
+        known: which points the pose knows.
         number: which part.
         size: width and height of the frame in pixels.
 
@@ -185,15 +182,15 @@ def origins(units: Ints, known: Mask, number: int, size: tuple[int, int]) -> Ite
         Points (n,) of the part from the nose outward, and places (n, 3) in units.
     """
     for points in _PART_LEVELS[number]:
-        places = np.empty((len(points), 3), np.int64)
+        places = np.empty((len(points), 3))
         for row, point in enumerate(points.tolist()):
             anchor = PARENT[point]
-            while anchor >= 0 and not known[anchor]:
+            while anchor >= 0 and not known.points[anchor]:
                 anchor = PARENT[anchor]
             if anchor < 0:
                 places[row] = (size[0] * UNITS_PER_PIXEL // 2, size[1] * UNITS_PER_PIXEL // 2, 0)
             else:
-                places[row] = units[anchor]
+                places[row] = units[COORDINATES[anchor]]
                 if PART_OF[anchor] != number:
                     places[row, 2] = 0  # depth has its own origin in every part (detector.pose.Pose)
         yield points, places
@@ -204,19 +201,30 @@ class Plan:
     """What has to be written of a pose.
 
     Attributes:
-        coded: the pose as the reader will hold it, but for the modes.
-        weights: for each part those of its motion (m,); None for parts that are not known or fresh.
-        residuals: int64 (K, 3): fine steps from where the motion or the origin of a fresh point leads; 0 where not
-            known.
-        changes: int64 (K,): how many levels each score is from the reference's; 0 where not known.
-        corrected: for each part whether any of its ``residuals`` is not 0.
+        coded: the pose as the reader will hold it, but for the modes of the parts that move.
+        moving: the parts that are known and that the reference holds.
+        weights: float64 (``Transforms.count``,): how they move.
+        residuals: int64 (n, 3) for parts that need any: fine steps of the known points from where the motion, or the
+            origin of a fresh point, leads.
+        rescored: whether any score changes.
     """
 
     coded: CodedPose
-    weights: list[Ints | None]
-    residuals: Ints
-    changes: Ints
-    corrected: list[bool]
+    moving: list[int]
+    weights: Floats
+    residuals: dict[int, Ints]
+    rescored: bool
+
+
+def changes_of(plan: Plan, reference: CodedPose) -> int:
+    """What is not as in the reference, as one symbol."""
+    coded = plan.coded
+    return (
+        POINTS_CHANGE * (coded.known.key != reference.known.key)
+        + STEPS_CHANGE * (coded.steps != reference.steps or coded.held != reference.held)
+        + CORRECTED * any(values.any() for values in plan.residuals.values())
+        + RESCORED * plan.rescored
+    )
 
 
 def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, further: bool) -> CodedPose:
@@ -232,29 +240,37 @@ def write_pose(writer: SymbolWriter, plan: Plan, reference: CodedPose, *, furthe
         The pose as the reader will hold it.
     """
     coded = plan.coded
-    known, parts = coded.known, PartsKnown.of(coded.known)
-    masks = mask_kinds(known, reference.known)
-    corrected, rescored = plan.corrected, PartsKnown.of(plan.changes.astype(np.bool_)).some
-    for number, part in enumerate(PARTS):
-        context, kind = masks[number]
-        writer.symbol(kind, MASK_MODELS[context])
-        if kind == MASK_EXPLICIT:
-            for bit in known[part.points].tolist():
-                writer.bits(int(bit), 1)
-        if not parts.some[number]:
-            continue
-        held = bool(reference.held[number])
-        same = held and coded.steps[number] == reference.steps[number]
-        writer.symbol(int(not same), STEP_MODELS[0])
-        if not same:
-            writer.bits(int(coded.steps[number]), STEP_BITS)
-        weights = plan.weights[number]
-        if weights is not None:
-            coded.modes[number] = writer.weights(weights, KINDS[number], int(reference.modes[number]), further=further)
-        points = part.points if parts.every[number] else part.points.start + np.flatnonzero(known[part.points])
-        writer.block(plan.residuals[points].ravel() if corrected[number] else None, CORRECTIONS if held else FRESH)
-        writer.block(plan.changes[points] if rescored[number] else None, SCORES)
-    return coded
+    known = coded.known
+    changes = changes_of(plan, reference)
+    writer.symbol(changes, CHANGE_MODELS[further])
+    if changes & POINTS_CHANGE:
+        for number, part in enumerate(PARTS):
+            context, kind = mask_kind(known, reference.known, number)
+            writer.symbol(kind, MASK_MODELS[context])
+            if kind == MASK_EXPLICIT:
+                for bit in known.points[part.points].tolist():
+                    writer.bits(int(bit), 1)
+    if changes & STEPS_CHANGE:
+        for number, some in enumerate(known.some):
+            if some:
+                same = reference.held[number] and coded.steps[number] == reference.steps[number]
+                writer.symbol(int(not same), STEP_MODELS[0])
+                if not same:
+                    writer.bits(coded.steps[number], STEP_BITS)
+    modes = list(coded.modes)
+    writer.weights(plan.weights, plan.moving, modes, further=further)
+    if changes & CORRECTED:
+        for number, some in enumerate(known.some):
+            if some:
+                residuals = plan.residuals.get(number)
+                values = None if residuals is None else residuals.ravel()
+                writer.block(values, CORRECTIONS if reference.held[number] else FRESH)
+    if changes & RESCORED:
+        rescored = coded.levels - reference.levels
+        for number, part in enumerate(PARTS):
+            if known.some[number]:
+                writer.block(rescored[part.points][known.points[part.points]], SCORES)
+    return replace(coded, modes=tuple(modes))
 
 
 def write_time(writer: SymbolWriter, ticks: int, reference: CodedPose, *, further: bool) -> None:
@@ -277,30 +293,8 @@ def split_time(elapsed: int, interval: int) -> tuple[int, int]:
     return frames, elapsed // frames
 
 
-def read_pose(reader: SymbolReader, coded: CodedPose, *, further: bool) -> None:
-    """Read a pose that ``write_pose`` wrote against the same reference.
-
-    Args:
-        reader: where the symbols come from.
-        coded: the reference's successor, which becomes the pose.
-        further: whether it is not the first pose of its packet.
-
-    Raises:
-        DamagedError: no encoder writes this.
-    """
-    contexts, before = _mask_contexts(coded.known), PartsKnown.of(coded.known).some
-    moves = _Moves(coded)
-    for number, part in enumerate(PARTS):
-        seen = _read_mask(reader, coded.known[part.points], contexts[number])
-        if before[number] if seen is None else seen:
-            _read_part(reader, coded, number, moves, further)
-    moves.settle()
-    if largest_of(coded.units) > LIMIT:
-        raise DamagedError("it has a coordinate far outside every picture")
-
-
-def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> CodedPose:
-    """Read when the next pose was captured; returns the reference's successor at that time.
+def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> tuple[int, int]:
+    """Read when the next pose was captured; returns that, in ticks, and the interval from pose to pose.
 
     Raises:
         DamagedError: no encoder writes this.
@@ -309,76 +303,90 @@ def read_time(reader: SymbolReader, reference: CodedPose, *, further: bool) -> C
     if frames == 0:
         elapsed, interval = reader.bits(_TIME_BITS), reference.interval
     else:
-        late = reader.block(lambda: 1, TIMES)
+        late = reader.block(1, TIMES)
         elapsed = frames * reference.interval + (0 if late is None else int(late[0]))
         interval = elapsed // frames
     if elapsed <= 0 or interval <= 0:
         raise DamagedError("its times do not grow")
     if reference.ticks + elapsed >= MAX_TICKS:
         raise DamagedError("its time is out of range")
-    return reference.successor(reference.ticks + elapsed, interval)
+    return reference.ticks + elapsed, interval
 
 
-class _Moves:
-    """How the held parts of a pose move, as far as it has been read: all are moved at once."""
+def read_pose(reader: SymbolReader, reference: CodedPose, ticks: int, interval: int, *, further: bool) -> CodedPose:
+    """Read a pose that ``write_pose`` wrote against the same reference.
 
-    def __init__(self, coded: CodedPose) -> None:
-        self._coded = coded
-        self._sums = np.zeros(3 * K)
-        self._any = False
+    Args:
+        reader: where the symbols come from.
+        reference: the pose it was written against.
+        ticks: the time of the pose.
+        interval: from pose to pose, in ticks.
+        further: whether it is not the first pose of its packet.
 
-    def move(self, number: int, weights: Floats) -> None:
-        """A part moves by weights (m,)."""
-        points = PARTS[number].points
-        TRANSFORMS[number].synthesise(weights, self._sums[3 * points.start : 3 * points.stop])
-        self._any = True
+    Raises:
+        DamagedError: no encoder writes this.
+    """
+    changes = reader.symbol(CHANGE_MODELS[further])
+    known = _read_masks(reader, reference.known) if changes & POINTS_CHANGE else reference.known
+    numbers = [number for number, some in enumerate(known.some) if some]
+    moving = [number for number in numbers if reference.held[number]]
+    steps, modes = list(reference.steps), list(reference.modes)
+    for number in numbers:
+        if changes & STEPS_CHANGE and reader.symbol(STEP_MODELS[0]):
+            steps[number] = reader.bits(STEP_BITS)
+        elif number not in moving:
+            raise DamagedError(f"it keeps the step of the {PARTS[number].name}, which its reference does not have")
+    weights = reader.weights(moving, modes, further=further)
+    units = move(
+        reference.units, weights, [number for number in moving if modes[number]], row_steps(tuple(steps)), TRANSFORMS
+    )
+    for number in numbers:
+        held = reference.held[number]
+        count = 3 * int(known.points[PARTS[number].points].sum()) if changes & CORRECTED else 0
+        residuals = reader.block(count, CORRECTIONS if held else FRESH) if count else None
+        if residuals is not None or not held:
+            _displace(units, known, number, steps[number], residuals, (reference.width, reference.height), held=held)
+            modes[number] = modes[number] if held else NO_MODE
+    if largest_of(units) > LIMIT:
+        raise DamagedError("it has a coordinate far outside every picture")
+    return CodedPose(
+        ticks,
+        interval,
+        reference.width,
+        reference.height,
+        known,
+        units,
+        _read_levels(reader, reference.levels, known) if changes & RESCORED else reference.levels,
+        tuple(held or known.some[number] for number, held in enumerate(reference.held)),
+        tuple(steps),
+        tuple(modes),
+    )
 
-    def settle(self) -> None:
-        """Move what has been read, with the steps that it was read with."""
-        if self._any:
-            units = self._coded.units
-            units += in_units(self._sums, pose_steps(tuple(self._coded.steps.tolist())))
-            self._sums[:] = 0
-            self._any = False
 
-
-def _read_part(reader: SymbolReader, coded: CodedPose, number: int, moves: _Moves, further: bool) -> None:
-    """Read one part into a pose that still is what its reference was."""
+def _displace(
+    units: Row, known: Known, number: int, step: int, residuals: Ints | None, size: tuple[int, int], *, held: bool
+) -> None:
+    """Correct, in ``units``, the known points of a part, or place all points of one that is not held yet."""
     part = PARTS[number]
-    known = coded.known[part.points]
-    held = bool(coded.held[number])
-    if reader.symbol(STEP_MODELS[0]):
-        coded.steps[number] = reader.bits(STEP_BITS)
-    elif not held:
-        raise DamagedError(f"it keeps the step of the {part.name}, which its reference does not have")
+    away = np.zeros((part.count, 3), np.int64)
+    if residuals is not None:
+        away[known.points[part.points]] = residuals.reshape(-1, 3)
+    away *= np.array(axis_steps(part, step)) >> FINE
     if held:
-        weights, coded.modes[number] = reader.weights(KINDS[number], int(coded.modes[number]), further=further)
-        if weights is not None:
-            moves.move(number, weights.astype(np.float64))
-    residuals = reader.block(lambda: 3 * int(known.sum()), CORRECTIONS if held else FRESH)
-    if not held or residuals is not None:
-        away = np.zeros((part.count, 3), np.int64)
-        if residuals is not None:
-            away[known] = residuals.reshape(-1, 3)
-        away *= point_steps(part, int(coded.steps[number])) >> FINE
-        if held:
-            coded.units[part.points] += away
-        else:
-            # What it hangs on has to be in its place.
-            moves.settle()
-            _read_places(coded, number, away)
-    changes = reader.block(lambda: int(known.sum()), SCORES)
-    if changes is not None:
-        levels = coded.levels[part.points]
-        levels[known] += changes
-        if levels.min() < 1 or levels.max() > SCORE_LEVELS:
-            raise DamagedError("it has a score outside its range")
+        units[COORDINATES[part.points]] += away
+        return
+    for points, places in origins(units, known, number, size):
+        units[COORDINATES[points]] = places + away[points - part.points.start]
 
 
-def _read_places(coded: CodedPose, number: int, away: Ints) -> None:
-    """Place a part that was never seen: points (n, 3) of it lie so far from their origins, in units."""
-    start = PARTS[number].points.start
-    for points, places in origins(coded.units, coded.known, number, (coded.width, coded.height)):
-        coded.units[points] = places + away[points - start]
-    coded.held[number] = True
-    coded.modes[number] = NO_MODE
+def _read_levels(reader: SymbolReader, before: Ints, known: Known) -> Ints:
+    """Read the levels of the scores after those before."""
+    levels = before.copy()
+    for number, part in enumerate(PARTS):
+        there = known.points[part.points]
+        changes = reader.block(int(there.sum()), SCORES) if known.some[number] else None
+        if changes is not None:
+            levels[part.points][there] += changes
+    if levels.min() < 1 or levels.max() > SCORE_LEVELS:
+        raise DamagedError("it has a score outside its range")
+    return levels

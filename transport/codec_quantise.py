@@ -7,6 +7,7 @@ quantisation with a bound on the largest error instead of the mean).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,7 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from transport.codec_transform import MAX_WEIGHT, Transform
+from detector.skeleton import K
+from transport.codec_layout import COORDINATES, PART_STARTS, PARTS, Row
+from transport.codec_transform import DEPTH_SCALE, MAX_WEIGHT, Transform, Transforms
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +28,7 @@ _MOST_CHANGES: Final = 16
 _CANDIDATES: Final = 16
 _TINY: Final = 1e-12
 _LARGEST: Final = MAX_WEIGHT // 2
+_X, _Y, _Z = COORDINATES.T.copy()
 
 
 @dataclass(frozen=True)
@@ -58,25 +62,46 @@ def outside_of(error: Floats, bound: Bound, share: float = 1.0) -> Floats:
     return result
 
 
-def quantise(motion: Floats, transform: Transform, allowed: float) -> tuple[Floats, bool]:
-    """Weights (m,) that bring a part close to where it should be, and whether all its points keep their bound.
+def quantise(
+    motion: Row, numbers: Sequence[int], allowed: Sequence[float], transforms: Transforms
+) -> tuple[Floats, Row, list[int]]:
+    """Weights that bring parts close to where they should be.
 
     Args:
-        motion: (3n,) from the reference to the wanted place, laid out as ``Transform.layers``.
-        transform: the part's.
-        allowed: what to aim at: the bound in the picture, in steps; that in depth is sqrt(1/2) of it.
+        motion: (3K,) from the reference to the wanted place, in steps.
+        numbers: which parts.
+        allowed: of all parts, the bound in the picture, in steps; that in depth is sqrt(1/2) of it.
+        transforms: of all parts.
+
+    Returns:
+        Weights (``Transforms.count``,), where they lead (3K,) in steps, and which parts have points out of bounds.
     """
-    exact = transform.layer_analysis @ motion
-    weights: Floats = np.copysign(1 - _ROUND_UP, exact)
+    weights, exact, reached = np.zeros(transforms.count), np.zeros(transforms.count), np.zeros(3 * K)
+    parts, rows = transforms.parts, transforms.rows
+    for number in numbers:
+        np.matmul(parts[number].analysis, motion[PARTS[number].places], out=exact[rows[number]])
+    np.copysign(1 - _ROUND_UP, exact, out=weights)
     weights += exact
     np.trunc(weights, out=weights)
     # Changes of single weights follow: leave them room.
     np.minimum(np.maximum(weights, -_LARGEST, out=weights), _LARGEST, out=weights)
-    error = motion - weights @ transform.layers
-    most = allowed * allowed
-    beyond = _squares(error)
-    beyond -= most
-    return weights, not np.maximum.reduce(beyond) > 0 or _approach(weights, error, beyond, transform, most)
+    for number in numbers:
+        np.matmul(weights[rows[number]], parts[number].ways, out=reached[PARTS[number].places])
+    error = motion - reached
+    squares = error * error
+    picture = squares.take(_X)
+    picture += squares.take(_Y)
+    worst = np.maximum.reduceat(picture, PART_STARTS).tolist()
+    deepest = np.maximum.reduceat(squares.take(_Z), PART_STARTS).tolist()
+    unmet = []
+    for number in numbers:
+        most = allowed[number] ** 2
+        if worst[number] > most or 2 * deepest[number] > most:
+            places, own = PARTS[number].places, weights[rows[number]]
+            if not _approach(own, error[places], parts[number], most):
+                unmet.append(number)
+            np.matmul(own, parts[number].ways, out=reached[places])
+    return weights, reached, unmet
 
 
 def _squares(error: Floats) -> Floats:
@@ -96,29 +121,37 @@ def _spread(count: int) -> NDArray[np.intp]:
 
 
 @cache
+def _scale(count: int) -> Floats:
+    """What brings errors (3n,) of n points in the picture and in depth to one scale."""
+    return np.repeat([1.0, 1.0, DEPTH_SCALE], count)
+
+
+@cache
 def _shares(count: int) -> Floats:
     """What excesses (2n,) count: half in depth, which is on another scale there."""
     return np.repeat([1.0, 0.5], count)
 
 
-def _approach(weights: Floats, error: Floats, beyond: Floats, transform: Transform, most: float) -> bool:
+def _approach(weights: Floats, error: Floats, transform: Transform, most: float) -> bool:
     """Change weights, in place, until all errors are in bounds; returns whether they are.
 
     Each time the one change of one weight that takes most of the excess away, of those that the excess pulls at.
 
     Args:
         weights: (m,).
-        error: (3n,) that these leave.
-        beyond: (2n,) squares of it less ``most``; overwritten.
+        error: (3n,) that these leave, in steps.
         transform: the part's.
-        most: the largest square that is in bounds.
+        most: the largest square of an error in the picture that is in bounds.
     """
-    count, ways = len(beyond) // 2, len(weights)
-    shares, spread = _shares(count), _spread(count)
-    excess = np.maximum(beyond, 0.0, out=beyond)
+    count, ways = len(error) // 3, len(weights)
+    shares, spread, scale = _shares(count), _spread(count), _scale(count)
+    error = error * scale
+    excess = _squares(error)
+    excess -= most
+    np.maximum(excess, 0.0, out=excess)
     least = float(excess @ shares)
     for _ in range(_MOST_CHANGES):
-        pull = transform.layer_analysis @ (error * excess.take(spread))
+        pull = transform.analysis @ (error * excess.take(spread) / scale)
         candidates = np.abs(pull).argpartition(ways - _CANDIDATES)[ways - _CANDIDATES :]
         rows = np.where(pull.take(candidates) > 0, candidates, candidates + ways)
         moved = transform.changes.take(rows, axis=0)

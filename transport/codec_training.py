@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,10 +31,21 @@ from transport.codec_entropy import (
     TOTAL,
     class_costs,
 )
-from transport.codec_layout import PARTS, UNITS_PER_PIXEL, Ints, part_size, point_steps, step_index
+from transport.codec_layout import PARTS, UNITS_PER_PIXEL, Ints, axis_steps, part_size, step_index
 from transport.codec_plan import plan_pose
-from transport.codec_pose import TICK_US, CodedPose, Plan, blank, mask_kinds
-from transport.codec_transform import BASIS_BITS, KINDS, Transform, mirrored
+from transport.codec_pose import (
+    CORRECTED,
+    POINTS_CHANGE,
+    RESCORED,
+    STEPS_CHANGE,
+    TICK_US,
+    CodedPose,
+    Plan,
+    blank,
+    changes_of,
+    mask_kind,
+)
+from transport.codec_transform import BASIS_BITS, KINDS, Transforms
 from transport.pose_file import read_pose_file
 
 Floats = NDArray[np.float64]
@@ -87,7 +99,9 @@ def _motions(recordings: Sequence[Sequence[Pose]], precision: float) -> dict[str
             for lag in _LAGS:
                 for before, after in zip(poses[:-lag], poses[lag:], strict=True):
                     if before.known[part.points].all() and after.known[part.points].all():
-                        steps = point_steps(part, step_index(part_size(after, part), precision)) / UNITS_PER_PIXEL
+                        steps = (
+                            np.array(axis_steps(part, step_index(part_size(after, part), precision))) / UNITS_PER_PIXEL
+                        )
                         moved = (after.xyz - before.xyz)[part.points].astype(np.float64)
                         found[KINDS[number]].append((moved / steps * flip).ravel())
     return {kind: np.array(rows) for kind, rows in found.items()}
@@ -105,53 +119,56 @@ def bases(recordings: Sequence[Sequence[Pose]], precision: float) -> dict[str, I
     return result
 
 
-def as_transforms(tables: dict[str, Ints]) -> tuple[Transform, ...]:
-    """One for each part."""
-    return tuple(
-        Transform.of(mirrored(tables[kind]) if part.name == "right" else tables[kind])
-        for part, kind in zip(PARTS, KINDS, strict=True)
-    )
-
-
 class Sent:
     """Everything that calls would have sent, counted.
 
     ``CodedPose.modes`` is not needed before modes exist; here it holds which entry of ``weights`` told of a part last.
+
+    Args:
+        transforms: how the parts move.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, transforms: Transforms) -> None:
+        self._rows = transforms.rows
         self.weights: dict[str, list[Ints]] = {kind: [] for kind in KINDS}
         self.before: dict[str, list[int]] = {kind: [] for kind in KINDS}
         self.further: dict[str, list[bool]] = {kind: [] for kind in KINDS}
         self.blocks: dict[int, list[Ints]] = {FRESH: [], SCORES: [], CORRECTIONS: []}
+        self.changes = np.ones((2, 2 * RESCORED))
         self.masks = np.ones((3, 4))
         self.steps = np.ones(2)
 
-    def add(self, plan: Plan, reference: CodedPose, *, further: bool) -> None:
-        """Take in one pose."""
-        coded = plan.coded
-        masks = mask_kinds(coded.known, reference.known)
+    def add(self, plan: Plan, reference: CodedPose, *, further: bool) -> CodedPose:
+        """Take in one pose; returns it as the reader will hold it."""
+        coded, modes = plan.coded, list(plan.coded.modes)
+        changes = changes_of(plan, reference)
+        self.changes[int(further), changes] += 1
         for number, part in enumerate(PARTS):
-            known = coded.known[part.points]
-            context, kind = masks[number]
-            self.masks[context, kind] += 1
+            known = coded.known.points[part.points]
+            if changes & POINTS_CHANGE:
+                self.masks[mask_kind(coded.known, reference.known, number)] += 1
             if not known.any():
                 continue
             held = reference.held[number]
-            self.steps[int(not held or coded.steps[number] != reference.steps[number])] += 1
-            self.blocks[CORRECTIONS if held else FRESH].append(plan.residuals[part.points][known].ravel())
-            self.blocks[SCORES].append(plan.changes[part.points][known])
-            if (weights := plan.weights[number]) is not None:
-                name = KINDS[number]
-                self.before[name].append(int(reference.modes[number]) - NO_MODE - 1)
-                self.further[name].append(further)
-                coded.modes[number] = len(self.weights[name]) + NO_MODE + 1
-                self.weights[name].append(weights)
+            if changes & STEPS_CHANGE:
+                self.steps[int(not held or coded.steps[number] != reference.steps[number])] += 1
+            if changes & CORRECTED:
+                residuals = plan.residuals.get(number, np.zeros(3 * np.count_nonzero(known), np.int64))
+                self.blocks[CORRECTIONS if held else FRESH].append(residuals.ravel())
+            if changes & RESCORED:
+                self.blocks[SCORES].append((coded.levels - reference.levels)[part.points][known])
+        for number in plan.moving:
+            name = KINDS[number]
+            self.before[name].append(int(reference.modes[number]) - NO_MODE - 1)
+            self.further[name].append(further)
+            modes[number] = len(self.weights[name]) + NO_MODE + 1
+            self.weights[name].append(plan.weights[self._rows[number]].astype(np.int64))
+        return replace(coded, modes=tuple(modes))
 
 
-def send(recordings: Sequence[Sequence[Pose]], precision: float, transforms: tuple[Transform, ...]) -> Sent:
+def send(recordings: Sequence[Sequence[Pose]], precision: float, transforms: Transforms) -> Sent:
     """Everything that calls with several round trips would send of these recordings."""
-    sent = Sent()
+    sent = Sent(transforms)
     for number, poses in enumerate(recordings):
         ack = _ACK_PACKETS[number % len(_ACK_PACKETS)]
         before = [blank(0, poses[0].width, poses[0].height)] * ack
@@ -159,8 +176,7 @@ def send(recordings: Sequence[Sequence[Pose]], precision: float, transforms: tup
             reference = before[-ack]
             for further, pose in enumerate(poses[start : start + 2]):
                 plan = plan_pose(pose, pose.time_us // TICK_US + 1, reference, precision, transforms)
-                sent.add(plan, reference, further=bool(further))
-                reference = plan.coded
+                reference = sent.add(plan, reference, further=bool(further))
             before.append(reference)
     return sent
 
@@ -266,7 +282,7 @@ def _unlearned() -> dict[str, Any]:
     frames = np.arange(32)
     first = np.where(frames == 0, 0.03, 1.0 / (frames + 1))
     further = np.where(frames == 1, 1.0, np.where(frames == 0, 0.005, 0.05 / (frames + 1) ** 2))
-    jitter = np.where(np.arange(CLASSES) == 0, 0.3, np.exp(-np.arange(CLASSES) / 8))
+    jitter = np.where(np.arange(CLASSES) == 0, 1.0, np.exp(-np.arange(CLASSES) / 5))
     return {
         "frames": [frequencies(first).tolist(), frequencies(further).tolist()],
         "times": frequencies(jitter).tolist(),
@@ -277,7 +293,7 @@ def train(recordings: Sequence[Sequence[Pose]], precision: float = DEFAULT_PRECI
     """Tables for these recordings."""
     long = [rocked(poses, _POSES) for poses in recordings]
     ways = bases(long, precision)
-    sent = send(long, precision, as_transforms(ways))
+    sent = send(long, precision, Transforms.of(ways))
     weights = {kind: np.array(rows) for kind, rows in sent.weights.items()}
     profiles, modes, classes = fit_modes(weights)
     costs = classes.costs()
@@ -291,6 +307,7 @@ def train(recordings: Sequence[Sequence[Pose]], precision: float = DEFAULT_PRECI
         "residuals": classes.tables().tolist(),
         "classes": [_class_table(sent.blocks[context], costs) for context in (FRESH, SCORES, CORRECTIONS)]
         + [fixed["times"]],
+        "changes": [frequencies(row).tolist() for row in sent.changes],
         "masks": [frequencies(row).tolist() for row in sent.masks],
         "steps": [frequencies(sent.steps).tolist()],
         "frames": fixed["frames"],

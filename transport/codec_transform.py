@@ -6,13 +6,15 @@ tell most of it, and the rest rounds to zero. Both hands share one basis, mirror
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transport.codec_layout import PARTS, Ints, load_table
+from detector.skeleton import K
+from transport.codec_layout import PARTS, Ints, Row, load_table
 
 Floats = NDArray[np.float64]
 
@@ -27,50 +29,91 @@ KINDS: Final = ("body", "face", "hand", "hand")
 
 @dataclass(frozen=True, eq=False)
 class Transform:
-    """A basis of one part.
+    """A basis of one part. Coordinates are all x, all y, all z of its n points.
 
     Attributes:
-        basis: float64 (m, 3n) of whole numbers: for each way, how far every coordinate of the n points goes, in 256ths
-            of its step.
-        layers: float64 (m, 3n): the basis in steps, laid out for the encoder: all x, all y, all z, with z times
-            sqrt(2), so that the picture and depth have the same bound.
-        layer_analysis: float64 (m, 3n): weights of a motion (3n,) in this layout are ``layer_analysis @ motion``.
-        changes: float64 (2m, 3n): how an error in this layout changes where one weight grows by 1 (the first m), or
-            becomes 1 less (the others).
+        ways: float64 (m, 3n), whole 256ths: for each way, how far every coordinate goes, in its steps.
+        analysis: float64 (m, 3n): weights of a motion (3n,) in steps are ``analysis @ motion``.
+        changes: float64 (2m, 3n): how an error changes where one weight grows by 1 (the first m), or becomes 1 less
+            (the others); in steps, but z times sqrt(2), so that the picture and depth have the same bound.
     """
 
-    basis: Floats
-    layers: Floats
-    layer_analysis: Floats
+    ways: Floats
+    analysis: Floats
     changes: Floats
 
     @classmethod
     def of(cls, basis: Ints) -> Transform:
-        """From whole numbers (m, 3n)."""
-        exact = basis.astype(np.float64)
-        motions = exact / (1 << BASIS_BITS)
-        analysis: Floats = np.linalg.pinv(motions).T.astype(np.float64)
-        layers, layer_analysis = in_layers(motions), in_layers(analysis, 1 / DEPTH_SCALE)
-        return cls(exact, layers, layer_analysis, np.concatenate([-layers, layers]))
+        """From whole numbers (m, 3n) in 256ths, x, y, z for point after point."""
+        ways = _in_planes(basis / (1 << BASIS_BITS))
+        analysis: Floats = np.ascontiguousarray(np.linalg.pinv(ways).T)
+        scaled = ways * np.repeat([1.0, 1.0, DEPTH_SCALE], basis.shape[1] // 3)
+        return cls(ways, analysis, np.concatenate([-scaled, scaled]))
 
-    def synthesise(self, weights: Floats, out: Floats) -> None:
-        """Write the motion (3n,), in 256ths of a step, for weights (m,) to ``out``; see ``in_units``.
 
-        Every number on the way is whole and below 2^53, so doubles compute it exactly in any order.
+@dataclass(frozen=True, eq=False)
+class Transforms:
+    """The bases of all parts.
+
+    Attributes:
+        parts: one for each of ``PARTS``.
+        rows: which of the weights of all parts, in a row, are a part's.
+        count: how many weights all parts have.
+    """
+
+    parts: tuple[Transform, ...]
+    rows: tuple[slice, ...]
+    count: int
+
+    @classmethod
+    def of(cls, bases: Mapping[str, Any]) -> Transforms:
+        """Of bases in 256ths, x, y, z for point after point, of the body, the face and the left hand.
+
+        Raises:
+            ValueError: one does not fit its part.
         """
-        np.matmul(weights, self.basis, out=out)
+        parts: list[Transform] = []
+        rows: list[slice] = []
+        count = 0
+        for part, kind in zip(PARTS, KINDS, strict=True):
+            basis: Ints = np.array(bases[kind], dtype=np.int64)
+            if basis.ndim != 2 or basis.shape[1] != 3 * part.count:
+                raise ValueError(f"codec_tables.json: the basis of the {kind} does not have {3 * part.count} columns")
+            parts.append(Transform.of(mirrored(basis) if part.name == "right" else basis))
+            rows.append(slice(count, count + len(basis)))
+            count += len(basis)
+        return cls(tuple(parts), tuple(rows), count)
 
 
-def in_units(motion: Floats, steps: Ints) -> Ints:
-    """int64 (K, 3): motions (3K,) of all points, in 256ths of the steps (K, 3) of their coordinates, in units."""
-    motions: Ints = (motion.astype(np.int64).reshape(-1, 3) * steps) >> BASIS_BITS
-    return motions
-
-
-def in_layers(rows: Floats, depth_scale: float = DEPTH_SCALE) -> Floats:
+def _in_planes(rows: Floats) -> Floats:
     """Rows (m, 3n) of x, y, z for point after point, as rows (m, 3n) of all x, all y, all z."""
-    points = rows.reshape(len(rows), -1, 3) * (1.0, 1.0, depth_scale)
-    return np.ascontiguousarray(points.transpose(0, 2, 1)).reshape(len(rows), -1)
+    return np.ascontiguousarray(rows.reshape(len(rows), -1, 3).transpose(0, 2, 1)).reshape(len(rows), -1)
+
+
+def move(units: Row, weights: Floats, numbers: Iterable[int], steps: Row, transforms: Transforms) -> Row:
+    """float64 (3K,): units after parts have moved.
+
+    Every number on the way is a whole number of 256ths below 2^53, so doubles compute it exactly in any order.
+
+    Args:
+        units: (3K,) before.
+        weights: (``Transforms.count``,) of all parts.
+        numbers: which parts move.
+        steps: (3K,) of all coordinates, in units.
+        transforms: of all parts.
+    """
+    motion = np.zeros(3 * K)
+    for number in numbers:
+        np.matmul(weights[transforms.rows[number]], transforms.parts[number].ways, out=motion[PARTS[number].places])
+    return settled(units, motion, steps)
+
+
+def settled(units: Row, motion: Row, steps: Row) -> Row:
+    """float64 (3K,): units after a motion (3K,) in steps; that is overwritten."""
+    motion *= steps
+    np.floor(motion, out=motion)
+    motion += units
+    return motion
 
 
 def mirrored(basis: Ints) -> Ints:
@@ -79,19 +122,4 @@ def mirrored(basis: Ints) -> Ints:
     return other
 
 
-def transforms(tables: dict[str, list[list[int]]]) -> tuple[Transform, ...]:
-    """One for each of ``PARTS``; the bases of the table are for the body, the face and the left hand.
-
-    Raises:
-        ValueError: the tables do not fit the parts.
-    """
-    result = []
-    for part, kind in zip(PARTS, KINDS, strict=True):
-        basis: Ints = np.array(tables[kind], dtype=np.int64)
-        if basis.ndim != 2 or basis.shape[1] != 3 * part.count:
-            raise ValueError(f"codec_tables.json: the basis of the {kind} does not have {3 * part.count} columns")
-        result.append(Transform.of(mirrored(basis) if part.name == "right" else basis))
-    return tuple(result)
-
-
-TRANSFORMS: Final = transforms(load_table("bases"))
+TRANSFORMS: Final = Transforms.of(load_table("bases"))

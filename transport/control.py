@@ -38,6 +38,7 @@ REASONS: Final = {
     "busy": "The other signer is in another call.",
     "declined": "The other signer cannot talk now.",
     "closed": "The other signer closed Handline.",
+    "version": "The other side has another version of Handline: both sides need the newest one.",
 }
 
 

@@ -24,6 +24,7 @@ from transport.stream import PoseStream
 
 _GOODBYE_S: Final = 0.8
 _GOODBYES_S: Final = 0.1
+_VERSION: Final = "version"
 _LOOK_US: Final = 250_000
 _LEAVE_S: Final = 5.0
 # Between two looks at what is due, at most: while packets leave often, and otherwise.
@@ -138,10 +139,13 @@ class Conversation:
                 peer.send_control(message)
             for event in link.events():
                 if isinstance(event, Goodbye):
-                    return Ended(REASONS[event.reason], ok=True)
+                    return Ended(REASONS[event.reason], ok=event.reason != _VERSION)
                 if isinstance(event, Dead):
                     return Ended("The connection to the other signer was lost and did not come back.", ok=False)
                 self._tell(PeerLost(event.silent_us / 1000) if isinstance(event, Lost) else PeerBack(anew))
+            if self.stream.foreign:
+                await self.say_goodbye(_VERSION)
+                return Ended(REASONS[_VERSION], ok=False)
             if self._reconnection is not None and self._reconnection.left:
                 return Ended(REASONS[""], ok=True)
             await self._sleep(link, at_us)

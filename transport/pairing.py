@@ -20,7 +20,7 @@ from transport.words import CODE_WORDS, clean_code
 logger = logging.getLogger(__name__)
 
 APPID: Final = "handline/call"
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 _MAX_MESSAGE: Final = 4_096
 _SECRET_PURPOSE: Final = "handline contact"
 _SECRET_BYTES: Final = 32

@@ -12,7 +12,7 @@ from typing import Final
 
 from detector.pose import Pose
 from transport.activity import SigningActivity
-from transport.codec import SEQUENCES, Decoder, Encoder, PacketError
+from transport.codec import SEQUENCES, Decoder, Encoder, PacketError, VersionError
 from transport.events import CallConfig, CallStats
 from transport.jitter import JitterBuffer, Played
 from transport.loss import LossMeter, sequence_of
@@ -42,9 +42,13 @@ class PoseStream:
 
     Args:
         config: the call's settings.
+
+    Attributes:
+        foreign: whether packets come, and only such as another version of the program makes.
     """
 
     def __init__(self, config: CallConfig) -> None:
+        self.foreign = False
         self._lock = threading.Lock()
         self._rate = Rate(config.packets_s, config.poses_per_packet)
         self._rate_control = RateControl(self._rate)
@@ -161,8 +165,9 @@ class PoseStream:
                 return
             try:
                 poses = self._decoder.decode(data)
-            except PacketError:
+            except PacketError as error:
                 self._packets_refused += 1
+                self.foreign = isinstance(error, VersionError) and self._decoder.latest is None
                 return
             self._loss.update(sequence_of(data), now_us)
             ack = self._decoder.peer_ack

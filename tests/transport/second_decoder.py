@@ -102,7 +102,11 @@ class Coder:
                     raise Refused
                 magnitude = self.raw(bits) + 32
                 high[at] = -magnitude if self.raw(1) else magnitude
-        return [(value << shift) + (self.raw(shift) if shift else 0) for value, shift in zip(high, shifts, strict=True)]
+        low = self.raw(sum(shifts))
+        for at, shift in enumerate(shifts):
+            high[at] = (high[at] << shift) + low % (1 << shift)
+            low >>= shift
+        return high
 
     def block(self, count: int, context: int) -> list[int]:
         chosen = self.symbol(TABLES["classes"][context])
@@ -117,7 +121,7 @@ class SecondDecoder:
 
     def decode(self, data: bytes) -> list[State]:
         first, numbers = data[0], int.from_bytes(data[1:4], "big")
-        if first >> 4 != 2:
+        if first >> 4 != 3:
             raise Refused
         count, keyframe, sequence = first & 3, bool(first & 8), numbers >> 12
         if not count:
@@ -133,8 +137,7 @@ class SecondDecoder:
             state = copy.deepcopy(state)
             if number or not keyframe:
                 self._time(coder, state, number > 0)
-            for part in range(4):
-                self._part(coder, state, part, number > 0)
+            self._pose(coder, state, number > 0)
             states.append(state)
         if coder.words:
             raise Refused
@@ -152,48 +155,66 @@ class SecondDecoder:
         state.time += elapsed
 
     @staticmethod
-    def _part(coder: Coder, state: State, part: int, further: bool) -> None:
-        kind, start, stop, depth = PARTS[part]
-        points = range(start, stop)
-        before = [state.known[point] for point in points]
-        mask = coder.symbol(TABLES["masks"][0 if not any(before) else 1 if all(before) else 2])
-        known = (
-            (before, [True] * len(before), [False] * len(before))[mask]
-            if mask < 3
-            else [bool(coder.raw(1)) for _ in points]
-        )
-        state.known[start:stop] = known
-        if not any(known):
-            return
-        if coder.symbol(TABLES["steps"][0]):
-            state.step[part] = coder.raw(7)
-        elif not state.held[part]:
-            raise Refused
-        step = (OCTAVE[state.step[part] % 8] << (state.step[part] // 8)) >> 5
-        steps = (step, step, depth * step)
-        present = [point for point in points if state.known[point]]
-        if state.held[part]:
-            mode = state.mode[part] = coder.symbol(TABLES["modes"][kind][further][state.mode[part]])
-            if mode:
-                weights = coder.values(TABLES["profiles"][kind][mode - 1])
-                for point in points:
-                    for axis in range(3):
-                        column = 3 * (point - start) + axis
-                        ways = sum(w * way[column] for w, way in zip(weights, TABLES["bases"][kind], strict=True))
-                        ways = -ways if part == 3 and axis == 0 else ways
-                        state.units[point][axis] += ways * steps[axis] >> 8
-        corrections = coder.block(3 * len(present), 2 if state.held[part] else 0)
-        moves = {point: corrections[3 * row : 3 * row + 3] for row, point in enumerate(present)}
-        # Everything hangs on points before it, but the face on its point 30.
-        for point in sorted(points, key=lambda point: (point != 13 + 30, point)):
-            if not state.held[part]:
-                state.units[point] = _origin(state, part, point)
-            for axis, correction in enumerate(moves.get(point, (0, 0, 0))):
-                state.units[point][axis] += correction * (steps[axis] >> 2)
+    def _pose(coder: Coder, state: State, further: bool) -> None:
+        changes = coder.symbol(TABLES["changes"][further])
+        if changes & 1:
+            before = list(state.known)
+            for _, start, stop, _ in PARTS:
+                there = before[start:stop]
+                mask = coder.symbol(TABLES["masks"][0 if not any(there) else 1 if all(there) else 2])
+                state.known[start:stop] = (
+                    (there, [True] * len(there), [False] * len(there))[mask]
+                    if mask < 3
+                    else [bool(coder.raw(1)) for _ in there]
+                )
+        present = {
+            part: [point for point in range(start, stop) if state.known[point]]
+            for part, (_, start, stop, _) in enumerate(PARTS)
+        }
+        present = {part: points for part, points in present.items() if points}
+        for part in present:
+            if changes & 2 and coder.symbol(TABLES["steps"][0]):
+                state.step[part] = coder.raw(7)
+            elif not state.held[part]:
+                raise Refused
+        for part in present:
+            if state.held[part]:
+                _move(coder, state, part, further)
+        for part, points in present.items():
+            held = state.held[part]
+            corrections = coder.block(3 * len(points), 2 if held else 0) if changes & 4 else [0] * 3 * len(points)
+            _place(state, part, {point: corrections[3 * row : 3 * row + 3] for row, point in enumerate(points)})
+            if not held:
+                state.held[part], state.mode[part] = True, 16
+        for points in present.values() if changes & 8 else ():
+            for point, change in zip(points, coder.block(len(points), 1), strict=True):
+                state.level[point] += change
+
+
+def _steps(state: State, part: int) -> tuple[int, int, int]:
+    step = (OCTAVE[state.step[part] % 8] << (state.step[part] // 8)) >> 5
+    return step, step, PARTS[part][3] * step
+
+
+def _move(coder: Coder, state: State, part: int, further: bool) -> None:
+    kind, start, stop, _ = PARTS[part]
+    mode = state.mode[part] = coder.symbol(TABLES["modes"][kind][further][state.mode[part]])
+    weights = coder.values(TABLES["profiles"][kind][mode - 1]) if mode else []
+    for column in range(3 * (stop - start) if mode else 0):
+        point, axis = start + column // 3, column % 3
+        ways = sum(w * way[column] for w, way in zip(weights, TABLES["bases"][kind], strict=True))
+        ways = -ways if part == 3 and axis == 0 else ways
+        state.units[point][axis] += ways * _steps(state, part)[axis] >> 8
+
+
+def _place(state: State, part: int, moves: dict[int, list[int]]) -> None:
+    _, start, stop, _ = PARTS[part]
+    # Everything hangs on points before it, but the face on its point 30.
+    for point in sorted(range(start, stop), key=lambda point: (point != 13 + 30, point)):
         if not state.held[part]:
-            state.held[part], state.mode[part] = True, 16
-        for point, change in zip(present, coder.block(len(present), 1), strict=True):
-            state.level[point] += change
+            state.units[point] = _origin(state, part, point)
+        for axis, correction in enumerate(moves.get(point, (0, 0, 0))):
+            state.units[point][axis] += correction * (_steps(state, part)[axis] >> 2)
 
 
 def _origin(state: State, part: int, point: int) -> list[int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
+from detector.pose import Pose
+from transport import stream
 from transport.call import Call, CallConfig, CallEvent, CodeReady, Connected, Connecting, Ended, Failed
+from transport.codec import Encoder
 from transport.doorbell import Doorbell, Known, RingEnded, RingEvent, Rings
 from transport.events import InvitationReady, Ringing
 from transport.invitation import Invitation, InvitationError, read
@@ -166,6 +169,30 @@ def test_texts_from_screen_to_screen_need_no_server() -> None:
     assert answerer.expect(Connected).contact_secret == secret
     assert len(secret) == 32
     hang_up(caller, answerer)
+
+
+def test_packets_of_another_version_end_the_call_with_a_sentence_on_both_screens(monkeypatch, signing) -> None:
+    """Texts carried from screen to screen do not say which version made them: the first packet does."""
+
+    class LaterEncoder(Encoder):
+        def encode(self, poses: Sequence[Pose], ack: int | None = None) -> bytes:
+            packet = super().encode(poses, ack)
+            return bytes([packet[0] + 0x10]) + packet[1:]
+
+    way = ByText(NOWHERE)
+    caller = Side(NOWHERE, way)
+    with monkeypatch.context() as later:
+        later.setattr(stream, "Encoder", LaterEncoder)
+        answerer = Side(NOWHERE, ByText(NOWHERE, caller.expect(InvitationReady).text))
+    way.enter(answerer.expect(InvitationReady).text)
+    caller.expect(Connecting)
+    for side in (caller, answerer):
+        side.expect(Connected)
+    answerer.call.send(signing(0))
+    for side in (caller, answerer):
+        ended = side.expect(Ended)
+        assert "another version" in ended.reason
+        assert not ended.ok
 
 
 def test_carrying_a_text_to_the_other_screen_may_take_its_time() -> None:
