@@ -134,7 +134,7 @@ class Conversation:
                 self._looked_us = at_us
                 link.report_loss(self.stream.loss(at_us, link.peer_loss, link.least_rtt_us))
                 self.stream.count_wire(at_us, peer.take_bytes_sent())
-            link.poll(at_us)
+            link.poll(at_us, unheard=self.stream.unheard(at_us))
             for message in link.outgoing():
                 peer.send_control(message)
             for event in link.events():
@@ -170,6 +170,8 @@ class Conversation:
         self.let_go(found.close())
         self._take_connection(found.peer)
         self._reconnection = None
+        self.stream.taken(at_us)
+        link.poll(at_us)
         link.heard(at_us)
         return True
 

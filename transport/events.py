@@ -110,7 +110,7 @@ class Told:
 
 @dataclass(frozen=True)
 class PeerLost:
-    """Nothing has come from the other side for ``silent_ms``; the call goes on trying."""
+    """Nothing has come from the other side for ``silent_ms``, or it does not hear this one; the call goes on trying."""
 
     silent_ms: float
 

@@ -131,6 +131,7 @@ class Link:
         self._pinged_us = now_us - self._timing.ping_us
         self._pings = 0
         self._lost = False
+        self._unheard = False
         self._over = False
         self._exchanges: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)
         self._quickest: tuple[int, int] | None = None
@@ -186,6 +187,10 @@ class Link:
     def heard(self, now_us: int) -> None:
         """Anything at all came from the peer."""
         self._heard_us = max(self._heard_us, now_us)
+        if not self._unheard:
+            self._come_back()
+
+    def _come_back(self) -> None:
         if self._lost and not self._over:
             self._lost = False
             self._events.append(Back())
@@ -217,10 +222,20 @@ class Link:
             self._events.append(Goodbye(reason if isinstance(reason, str) and reason in REASONS else ""))
         return content if isinstance(kind, str) and kind not in _OWN else None
 
-    def poll(self, now_us: int) -> None:
-        """Let time pass; to be called whenever it is ``due_us``."""
+    def poll(self, now_us: int, *, unheard: bool = False) -> None:
+        """Let time pass; to be called whenever it is ``due_us``.
+
+        Args:
+            now_us: local monotonic clock, microseconds.
+            unheard: whether what is sent seems not to arrive, whatever comes from the peer: half a connection is none.
+        """
         if self._over:
             return
+        if unheard:
+            self.cut(now_us)
+        elif self._unheard:
+            self._come_back()
+        self._unheard = unheard
         silent_us = now_us - self._heard_us
         if silent_us >= self._timing.dead_us:
             self._over = True

@@ -28,6 +28,9 @@ _FEW_US: Final = 300_000
 # Activity above this is no longer rest, although it may not be signing yet: nothing waits for that to be sure.
 _STIRS: Final = 0.1
 _UNACKNOWLEDGED: Final = 256
+# A peer that acknowledges nothing for so long, of so many packets, does not hear this side, although it may be heard.
+_DEAF_US: Final = 2_500_000
+_DEAF_PACKETS: Final = 8
 _DROPPED_US: Final = 1_000_000
 _PROBE_US: Final = 250_000
 _WINDOW_US: Final = 10_000_000
@@ -58,7 +61,9 @@ class PoseStream:
         self._peer_loss = 0.0
         self._sent: dict[int, int] = {}
         self._came_us = 0
-        self._few = False
+        self._answered: tuple[int | None, int] = (None, 0)
+        self._unanswered = 0
+        self._few = self._probing = False
         self._blocked_us: int | None = None
         self._encoder = Encoder(config.precision)
         self._decoder = Decoder()
@@ -80,6 +85,7 @@ class PoseStream:
         with self._lock:
             self._started_us = now_us
             self._last_out_us = now_us
+            self._answered = (self._answered[0], now_us)
 
     def push(self, pose: Pose, now_us: int) -> int | None:
         """A pose to send; when the packet that it is in is due, as far as is known now, None if it is in none."""
@@ -112,6 +118,9 @@ class PoseStream:
             return min((due for due in dues if due is not None), default=None)
 
     def _ack_us(self) -> int:
+        if self._probing:
+            # A probe has to carry a pose, and takes the acknowledgement with it.
+            return 2 * _PROBE_US
         if self._rate == OPENING:
             return _FIRST_ACK_US
         return _SLOW_ACK_US if self._few else _ACK_US
@@ -126,6 +135,7 @@ class PoseStream:
                 hears again.
         """
         with self._lock:
+            self._probing = lost
             poses = self._pacer.pop(now_us)
             if not room and poses and not lost:
                 self._blocked_us = now_us
@@ -147,6 +157,7 @@ class PoseStream:
                 if len(self._sent) > _UNACKNOWLEDGED:
                     del self._sent[next(iter(self._sent))]
             self._packets_sent += 1
+            self._unanswered += bool(poses)
             self._poses_sent += len(poses)
             self._payload_bytes += len(data)
             self._recent.append((now_us, len(data), 0, True))
@@ -172,6 +183,8 @@ class PoseStream:
             self._loss.update(sequence_of(data), now_us)
             ack = self._decoder.peer_ack
             self._encoder.acknowledge(ack)
+            if ack != self._answered[0]:
+                self._answered, self._unanswered = (ack, now_us), 0
             self._rate_control.answered = ack is not None
             sent_us = None if ack is None else self._sent.pop(ack, None)
             if sent_us is not None:
@@ -185,6 +198,16 @@ class PoseStream:
                 self._jitter.resting = not (stirs or self._peer_activity.signing)
                 self._jitter.push(pose, now_us)
                 self._transits.append(now_us - pose.time_us)
+
+    def unheard(self, now_us: int) -> bool:
+        """Whether the peer seems to hear nothing: packets leave, and none is acknowledged."""
+        with self._lock:
+            return self._unanswered >= _DEAF_PACKETS and now_us - self._answered[1] >= _DEAF_US
+
+    def taken(self, now_us: int) -> None:
+        """Packets leave by another connection from now on: whether the peer hears those is to be seen."""
+        with self._lock:
+            self._answered, self._unanswered = (self._answered[0], now_us), 0
 
     def count_wire(self, now_us: int, count: int) -> None:
         """So many more bytes were put on the network, whatever they were for."""

@@ -280,7 +280,7 @@ def _print_event(event: CallEvent) -> None:
         case Told(message=message):
             say = str(message)
         case PeerLost():
-            say = "The other side is silent; waiting for it."
+            say = "The other side is silent, or does not see you; connecting again."
         case PeerBack():
             say = "The other side is back."
         case Ended(reason=reason):

@@ -16,6 +16,8 @@ from transport.events import CallEvent, CallStats, Connected, Connecting, Ended,
 
 SELF_VIEW = (208, 156)
 MARGIN = 14
+# Whoever was heard so recently is not silent, but may not hear.
+HEARD_MS = 1000
 CAMERA_OFF, CAMERA_ON = "Camera off", "Camera on"
 
 
@@ -27,6 +29,8 @@ def link_words(event: CallEvent) -> tuple[str, str] | None:
         case Connected() | PeerBack():
             return "Connected", "good"
         case PeerLost(silent_ms=silent_ms):
+            if silent_ms < HEARD_MS:
+                return "The other side does not see you at the moment, connecting again …", "warning"
             return f"The other side is silent ({silent_ms / 1000:.0f} s), waiting for it …", "warning"
         case Ended(reason=reason):
             return reason, "warning"

@@ -238,6 +238,10 @@ def test_the_link_is_told_in_words() -> None:
     assert link_words(Connecting()) == ("Connecting …", "quiet")
     assert link_words(Connected(40.0, b"")) == link_words(PeerBack()) == ("Connected", "good")
     assert link_words(PeerLost(2600.0)) == ("The other side is silent (3 s), waiting for it …", "warning")
+    assert link_words(PeerLost(30.0)) == (
+        "The other side does not see you at the moment, connecting again …",
+        "warning",
+    )
     assert link_words(Ended("The other signer hung up.", ok=True)) == ("The other signer hung up.", "warning")
     assert link_words(CodeReady("1-a-b")) is None
     stats = Call(CallConfig(mailbox_url=NO_MAILBOX), lambda _: None).stats()

@@ -35,6 +35,17 @@ def test_round_trip_and_clock_offset_are_found():
     assert abs(b.offset_us + 7_000_000) <= 10 * MS
 
 
+def test_a_peer_that_speaks_but_does_not_hear_counts_as_lost_until_it_hears():
+    link = Link(0)
+    link.poll(100 * MS, unheard=True)
+    link.heard(200 * MS)
+    link.poll(200 * MS, unheard=True)
+    assert link.lost
+    link.poll(300 * MS)
+    assert not link.lost
+    assert [type(event) for event in link.events()] == [Lost, Back]
+
+
 def test_the_offset_is_known_within_half_a_second():
     a, b = Link(0), Link(0)
     run(a, b, until_us=400_000, one_way_us=100 * MS, skew_us=0)

@@ -77,3 +77,20 @@ def test_after_an_outage_fresh_poses_come_and_no_stale_one(rig):
         assert stale_looks(logs[peer], back_us, OLD_US) == 0
         told = [event.get("event") for event in rig.events[peer]]
         assert "Failed" not in told
+
+
+def test_a_side_that_is_heard_but_hears_nothing_is_noticed_by_both_and_comes_back(rig):
+    rig.network.shape(Shape(delay_ms=20))
+    rig.connect()
+    watch(rig, shows(10))
+    rig.network.shape(Shape(delay_ms=20, loss=1.0), CALLER, ANSWERER)
+    deadline = time.monotonic() + PATIENCE_S
+    while not all(any(told.get("event") == "PeerLost" for told in rig.events[peer]) for peer in PEERS):
+        assert time.monotonic() < deadline, rig.events
+        time.sleep(0.3)
+        rig.report()
+    rig.network.shape(Shape(delay_ms=20), CALLER, ANSWERER)
+    watch(rig, shows(10))
+    rig.hang_up()
+    for peer in PEERS:
+        assert "PeerBack" in [told.get("event") for told in rig.events[peer]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from detector.pose import Pose
 from transport.lab.figures import arrivals, delays_ms, first_fresh_s, largest_gap_ms, stale_looks
 from transport.lab.memory import MemoryCall
 from transport.lab.shaping import Shape
@@ -56,6 +57,29 @@ def test_after_an_outage_the_next_packet_is_shown_and_nothing_older(pose):
         assert not ((rows[:, 1] > cut_us) & (rows[:, 1] < back_us - STALE_US)).any()
         assert stale_looks(side.log, cut_us + STALE_US, STALE_US) == 0
         assert first_fresh_s(side.log, back_us, STALE_US) <= 1
+
+
+def test_a_side_that_is_not_heard_notices_although_it_hears(pose):
+    call, _ = call_on(Shape(delay_ms=50), pose)
+    speaker, listener = call.sides
+    speaker.packets.cut = speaker.control.cut = True
+    call.run(2.4, pose)
+    assert not speaker.link.lost
+    call.run(0.9, pose)
+    assert speaker.link.lost
+    assert listener.link.lost
+    speaker.packets.cut = speaker.control.cut = False
+    call.run(1, pose)
+    assert not speaker.link.lost
+    assert not listener.link.lost
+
+
+def test_who_rests_on_a_lossy_link_is_heard(pose):
+    call = MemoryCall(Shape(delay_ms=150, jitter_ms=50, loss=0.3), seed=3)
+    still = pose(0)
+    for _ in range(40):
+        call.run(0.5, lambda now_us: Pose(now_us, still.width, still.height, still.xyz, still.score))
+        assert not any(side.link.lost for side in call.sides)
 
 
 def test_the_same_seed_is_the_same_call(pose):
