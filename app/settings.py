@@ -20,6 +20,8 @@ from transport.peer import IceServer
 MAX_FILE_BYTES: Final = 64 * 1024
 MAX_TEXT: Final = 1024
 LOOKS: Final = ("system", "light", "dark")
+# How exactly poses travel: the largest error as a share of the size of a hand, a face or a body.
+PRECISIONS: Final = (0.005, 0.01, 0.02)
 
 
 class SettingsError(ValueError):
@@ -39,6 +41,7 @@ class Settings:
         avatar: who stands for the signer on the other side, and in what.
         blur_motion: whether what tells people apart by how they move is taken off before it is sent
             (`avatar.disguise`).
+        precision: how exactly poses travel, one of `PRECISIONS`: finer costs more of a poor link.
 
     Raises:
         SettingsError: a value cannot be used; the sentence names it.
@@ -50,6 +53,7 @@ class Settings:
     look: str = "system"
     avatar: Look = field(default_factory=Look)
     blur_motion: bool = False
+    precision: float = CallConfig.precision
 
     def __post_init__(self) -> None:
         _text("the mailbox server's address", self.mailbox_url)
@@ -63,6 +67,9 @@ class Settings:
         check_avatar(self.avatar)
         if not isinstance(self.blur_motion, bool):
             raise SettingsError("'blur_motion' is neither true nor false")
+        if self.precision not in PRECISIONS:
+            choices = ", ".join(str(share) for share in PRECISIONS)
+            raise SettingsError(f"'{self.precision!s:.40}' is not a precision: write one of {choices}.")
         for server in self.ice_servers:
             _text("an ICE server's address", server.url)
             _text("an ICE server's user name", server.username or "")
@@ -74,7 +81,7 @@ class Settings:
 
     def call_config(self) -> CallConfig:
         """What a call needs of them."""
-        return CallConfig(mailbox_url=self.mailbox_url, ice_servers=self.ice_servers)
+        return CallConfig(mailbox_url=self.mailbox_url, ice_servers=self.ice_servers, precision=self.precision)
 
 
 def settings_path() -> Path:
@@ -135,7 +142,7 @@ def _parse(data: object) -> Settings:
         raise SettingsError("'ice_servers' is not a list")
     own = _object("'avatar'", values.get("avatar", {}), {field.name for field in fields(Look)})
     return Settings(
-        **{key: values[key] for key in ("mailbox_url", "source", "look", "blur_motion") if key in values},
+        **{key: values[key] for key in ("mailbox_url", "source", "look", "blur_motion", "precision") if key in values},
         avatar=Look(**own),
         ice_servers=tuple(
             IceServer(**_object("an ICE server", server, {"url", "username", "password"}, needed="url"))

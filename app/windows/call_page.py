@@ -45,6 +45,13 @@ def figure_words(received_s: float, delay_ms: float | None, stats: CallStats) ->
     return f"{received_s:.0f} poses/s  ·  {delay} ms  ·  {stats.payload_kbit_s:.1f} kbit/s sent"
 
 
+def light_words(stats: CallStats) -> tuple[str, str]:
+    """Who signs at the moment, and the look of the light that says it."""
+    who = {(True, True): "both sign", (True, False): "you sign", (False, True): "the other signs"}
+    words = who.get((stats.signing, stats.peer_signing))
+    return ("○ nobody signs", "quiet") if words is None else (f"● {words}", "good")
+
+
 class CallPage(QWidget):
     """One call's page.
 
@@ -71,6 +78,7 @@ class CallPage(QWidget):
 
         self.link = label("", "quiet", name="State of the connection")
         self.figures = label("", "quiet", name="Poses a second, delay and bits a second")
+        self.light = label("", "quiet", name="Who signs at the moment")
         self.end = button("&Hang up", "danger", tip="End the call (Ctrl+H)")
         self.end.setShortcut("Ctrl+H")
         self.end.clicked.connect(self.hang_up)
@@ -93,6 +101,7 @@ class CallPage(QWidget):
         bar.setSpacing(MARGIN)
         bar.addWidget(self.link)
         bar.addStretch(1)
+        bar.addWidget(self.light)
         bar.addWidget(self.figures)
         bar.addWidget(self.camera)
         bar.addWidget(self.end)
@@ -144,6 +153,9 @@ class CallPage(QWidget):
     def show_figures(self, received_s: float, stats: CallStats) -> None:
         """Show the live figures."""
         self.figures.setText(figure_words(received_s, self.remote.log.recent_delay_ms(), stats))
+        words, look = light_words(stats)
+        self.light.setText(words)
+        dress_as(self.light, look)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the self view in its corner."""

@@ -26,9 +26,10 @@ SECRET = "a-turn-password"
 def test_settings_read_back_and_only_their_owner_can(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.json"
     servers, look = (IceServer("turn:host:3478", "me", SECRET),), Look("cedar", top="plum")
-    kept = Settings("ws://host:4000/v1", servers, "camera:1", "dark", look, True)
+    kept = Settings("ws://host:4000/v1", servers, "camera:1", "dark", look, True, 0.005)
     settings.save(kept, path)
     assert settings.load(path) == kept
+    assert kept.call_config().precision == 0.005
     assert settings.load(tmp_path / "none.json") == Settings()
     assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
     if sys.platform != "win32":
@@ -80,6 +81,8 @@ def test_a_failed_save_keeps_the_old_settings(tmp_path: Path, monkeypatch: pytes
         ('{"avatar": {"shoes": "red"}}', "unknown value 'shoes'"),
         ('{"avatar": "linden"}', "'avatar' does not hold named values"),
         ('{"blur_motion": 1}', "'blur_motion' is neither true nor false"),
+        ('{"precision": 0.3}', "'0.3' is not a precision: write one of 0.005, 0.01, 0.02"),
+        ('{"precision": [1]}', "is not a precision"),
         ('{"ice_servers": {}}', "'ice_servers' is not a list"),
         ('{"ice_servers": [{}]}', "has no 'url'"),
         ('{"ice_servers": [{"url": "http://x"}]}', "'http://x' is not a STUN or TURN server"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from app.contacts import Contacts
 from app.settings import Settings
 from app.station import Sighting
 from app.windows.application import the_body
-from app.windows.call_page import figure_words, link_words
+from app.windows.call_page import figure_words, light_words, link_words
 from app.windows.main_window import MainWindow
 from app.windows.parts import Mirror
 from app.windows.talk import STAND_MS, Banner, Talk, told_words
@@ -247,6 +248,8 @@ def test_the_link_is_told_in_words() -> None:
     stats = Call(CallConfig(mailbox_url=NO_MAILBOX), lambda _: None).stats()
     assert figure_words(29.6, 87.4, stats) == "30 poses/s  ·  87 ms  ·  0.0 kbit/s sent"
     assert figure_words(0.0, None, stats).startswith("0 poses/s  ·  ? ms")
+    assert light_words(stats) == ("○ nobody signs", "quiet")
+    assert light_words(replace(stats, peer_signing=True)) == ("● the other signs", "good")
 
 
 def luminance(colour: str) -> float:
