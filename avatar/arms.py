@@ -18,7 +18,7 @@ from avatar.front import Surface
 from avatar.landmarks import LETTER
 from avatar.limits import ELBOW, FOREARM_TWIST, WRIST_FLEX, WRIST_TILT
 from avatar.rig import Rig
-from avatar.rotations import apply, cross, frame, from_vector, to_vector, twist_angle, unit
+from avatar.rotations import apply, cross, frame, from_vector, to_vector, twist_angle, unit, within
 from detector.skeleton import SIDES
 
 Array = NDArray[np.float64]
@@ -29,9 +29,11 @@ _GRID: Final = np.linspace(-1, 1, _DEPTHS)  # of the deepest reach
 _GRID_STEP: Final = 2 / (_DEPTHS - 1)
 _ROUND: Final = np.linspace(-np.pi, np.pi, _SWIVELS, endpoint=False)
 _ROUND_STEP: Final = 2 * np.pi / _SWIVELS
-# Looked at then: one step either way of the best, in quarters of a step. A parabola finds the bottom between them.
-_FINE: Final = np.arange(-4, 5) * 0.25
+# Looked at besides: about the frame before, in quarters of a step. A parabola finds the bottom between them.
+_FINE: Final = np.arange(-2, 3) * 0.25
 _BOTH: Final = np.arange(2)
+_BESIDE: Final = np.arange(-1, 2)
+_BOTH_ROUND: Final = np.tile(_ROUND, (2, 1))
 _SENSE: Final = np.array((1.0, -1.0))[:, None, None]
 _DOWN: Final = np.array((0.0, -1.0, -0.3))
 
@@ -76,6 +78,7 @@ class ArmGoal:
         nearest: (2,) least z of the wrist that keeps the hand out of the body.
         depth: (2,) z of the wrist from the shoulder, frame before; NaN at first.
         hold: standard deviation of `depth` since, metres.
+        swivel: (2,) of the elbow about the line from shoulder to wrist, frame before, if `depth` is known.
     """
 
     shoulder: Array
@@ -91,15 +94,24 @@ class ArmGoal:
     nearest: Array
     depth: Array
     hold: float
+    swivel: Array
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """Where both arms came to lie: joints (2, 3), metres, and the axis (2, 3) that each elbow bends about."""
+    """Where both arms came to lie.
+
+    Attributes:
+        elbow: (2, 3) joints, metres.
+        wrist: (2, 3) the same.
+        hinge: (2, 3) the axis that each elbow bends about.
+        swivel: (2,) radians by which the elbow swings about the line from shoulder to wrist.
+    """
 
     elbow: Array
     wrist: Array
     hinge: Array
+    swivel: Array
 
 
 class ArmModel:
@@ -144,14 +156,14 @@ class ArmModel:
         across = np.linalg.norm(flat, axis=1)
         deepest = np.sqrt(np.maximum(longest**2 - across**2, 1e-8))
 
-        depth = _GRID * deepest[:, None]
-        swivel = np.broadcast_to(_ROUND, (2, _SWIVELS))
-        depth_step, swivel_step = deepest * _GRID_STEP, _ROUND_STEP
-        place = self._place(goal.shoulder, flat, depth, shortest)
-        cost = self._cost(goal, surface, flat, place, swivel)
-        row, column = np.divmod(cost.reshape(2, -1).argmin(axis=1), _SWIVELS)
-        depth = np.clip(depth[_BOTH, row, None] + _FINE * depth_step[:, None], -deepest[:, None], deepest[:, None])
-        swivel = swivel[_BOTH, column, None] + _FINE * swivel_step
+        # The whole grid, for there are several valleys, and a finer one about the frame before.
+        known = np.isfinite(goal.depth)[:, None]
+        near = np.where(known, goal.depth[:, None], 0.0) + _FINE * (deepest * _GRID_STEP)[:, None]
+        near = within(near, -deepest[:, None], deepest[:, None])
+        depth = np.sort(np.concatenate((_GRID * deepest[:, None], near), axis=1), axis=1)
+        round_ = np.where(known, goal.swivel[:, None], 0.0) + _FINE * _ROUND_STEP
+        round_ = (round_ + np.pi) % (2 * np.pi) - np.pi
+        swivel = np.sort(np.concatenate((_BOTH_ROUND, round_), axis=1), axis=1)
         place = self._place(goal.shoulder, flat, depth, shortest)
         cost = self._cost(goal, surface, flat, place, swivel)
         best_depth, best_swivel = _lowest(cost, depth, swivel)
@@ -160,7 +172,7 @@ class ArmModel:
         elbow = goal.shoulder + (place.elbow @ turn[:, None])[:, 0, :, 0]
         # Upper arm and forearm span the plane of line and bulge whatever the bend, even a straight arm.
         hinge = (place.hinge @ turn[:, None])[:, 0, :, 0]
-        return Reach(elbow, goal.shoulder + place.wrist[:, 0], hinge)
+        return Reach(elbow, goal.shoulder + place.wrist[:, 0], hinge, best_swivel)
 
     def _place(self, shoulder: Array, flat: Array, depth: Array, shortest: Array) -> _Place:
         """The arms that reach to `flat` (2, 2) at depths (2, D)."""
@@ -249,7 +261,7 @@ class ArmModel:
         flex, tilt = lines[:, :, 0] * bend, lines[:, :, 2] * bend * _SENSE
         twist = np.arctan2((lines[:, :, 4:7] * lines[:, :, 7:10]).sum(axis=2), lines[:, :, 10])
         angles = np.stack((flex, tilt, twist), axis=-1)
-        over = angles - np.clip(angles, _LIMITS[:, 0], _LIMITS[:, 1])
+        over = angles - within(angles, _LIMITS[:, 0], _LIMITS[:, 1])
         return np.asarray(((over / _BEYOND) ** 2 + (angles / _COMFORT) ** 2).sum(axis=-1))
 
     def turns(self, reach: Reach, shoulder: Array) -> tuple[Array, Array]:
@@ -270,15 +282,15 @@ class ArmModel:
             twisted forearms, and what the hands' turns (2, 3, 3) in the world became.
         """
         relative = np.swapaxes(fore, -1, -2) @ hand
-        twist = np.clip(twist_angle(relative, self._fore_axis), *FOREARM_TWIST)
+        twist = within(twist_angle(relative, self._fore_axis), *FOREARM_TWIST)
         turned = from_vector(self._fore_axis * twist[:, None])
         swing = to_vector(np.swapaxes(turned, -1, -2) @ relative)
         # In the wrist bone's own axes: x bends toward the palm, z tilts toward the thumb (mirrored on the right).
         local = np.einsum("sji,sj->si", self._wrist_frame, swing)
         sense = np.array((1.0, -1.0))
-        flex = np.clip(local[:, 0], *WRIST_FLEX)
-        tilt = np.clip(local[:, 2] * sense, *WRIST_TILT) * sense
-        spin = np.clip(local[:, 1], -np.deg2rad(15), np.deg2rad(15))
+        flex = within(local[:, 0], *WRIST_FLEX)
+        tilt = within(local[:, 2] * sense, *WRIST_TILT) * sense
+        spin = within(local[:, 1], -np.deg2rad(15), np.deg2rad(15))
         limited = np.einsum("sij,sj->si", self._wrist_frame, np.stack((flex, spin, tilt), axis=-1))
         bent = from_vector(limited)
         return twist, bent, fore @ turned @ bent
@@ -318,20 +330,23 @@ def _basis(swivel: Array) -> Array:
 def _lowest(cost: Array, depth: Array, swivel: Array) -> tuple[Array, Array]:
     """Depth and swivel (2,) at the bottom of costs (2, D, S): of the parabolas through the least and its neighbours."""
     row, column = np.divmod(cost.reshape(2, -1).argmin(axis=1), cost.shape[2])
-    last = cost.shape[1] - 1, cost.shape[2] - 1
-    at_row, at_column = np.clip(row, 1, last[0] - 1), np.clip(column, 1, last[1] - 1)
-    down = _bottom(*(cost[_BOTH, at_row + i, column] for i in (-1, 0, 1)))
-    side = _bottom(*(cost[_BOTH, row, at_column + i] for i in (-1, 0, 1)))
+    at_row, at_column = within(row, 1, cost.shape[1] - 2), within(column, 1, cost.shape[2] - 2)
+    rows, columns = at_row[:, None] + _BESIDE, at_column[:, None] + _BESIDE
+    both = _BOTH[:, None]
     return (
-        depth[_BOTH, at_row] + down * 0.5 * (depth[_BOTH, at_row + 1] - depth[_BOTH, at_row - 1]),
-        swivel[_BOTH, at_column] + side * (swivel[_BOTH, 1] - swivel[_BOTH, 0]),
+        _bottom(depth[both, rows], cost[both, rows, column[:, None]]),
+        _bottom(swivel[both, columns], cost[both, row[:, None], columns]),
     )
 
 
-def _bottom(before: Array, here: Array, after: Array) -> Array:
-    """Where between -1 and 1 a parabola through three values is lowest."""
-    bow = before + after - 2 * here
-    return np.asarray(np.clip(0.5 * (before - after) / np.maximum(bow, 1e-9), -1, 1))
+def _bottom(at: Array, cost: Array) -> Array:
+    """Where parabolas through three values (2, 3) at rising places (2, 3) are lowest, between the outer places."""
+    before, after = np.maximum(at[:, 1] - at[:, 0], 1e-9), np.maximum(at[:, 2] - at[:, 1], 1e-9)
+    down, up = (cost[:, 1] - cost[:, 0]) / before, (cost[:, 2] - cost[:, 1]) / after
+    bow = (up - down) / (before + after)
+    # The slope at the middle place, of the parabola through all three.
+    slope = (down * after + up * before) / (before + after)
+    return within(at[:, 1] - 0.5 * slope / np.maximum(bow, 1e-9), at[:, 0], at[:, 2])
 
 
 def _word_cost(z: Array, word: Array, spread: float) -> Array:

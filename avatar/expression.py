@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.face import FaceModel
+from avatar.rotations import within
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -140,8 +141,8 @@ class ExpressionFit:
         if say.min() <= 0 or abs(share[0] - share[1]) < _WINK:
             share[:] = share @ np.maximum(say, 1e-6) / np.maximum(say, 1e-6).sum()
         for side, part in zip(_LIDS, share, strict=True):
-            shut = _CLOSED * np.clip((1 - _SLACK - part) / (1 - _SLACK - _SHUT), 0, 1)
-            wide = np.clip((part - 1 - _SLACK) / _WIDE, 0, 1)
+            shut = _CLOSED * within((1 - _SLACK - part) / (1 - _SLACK - _SHUT), 0, 1)
+            wide = within((part - 1 - _SLACK) / _WIDE, 0, 1)
             out[self._names.index(f"eyeBlink{side}")] = shut
             out[self._names.index(f"eyeWide{side}")] = wide
 
@@ -176,7 +177,7 @@ def _between(normal: Array, right: Array, bounded: Mask, free: Mask) -> tuple[Ar
         rest = right[rows] - normal[rows][:, ~free] @ out[~free]
         out[rows] = np.linalg.solve(normal[rows][:, rows], rest)
         over = bounded & ((out < 0) | (out > 1))
-        out = np.where(bounded, np.clip(out, 0, 1), out)
+        out = np.where(bounded, within(out, 0, 1), out)
         slope = normal @ out - right
         wrong = ~free & (((out <= 0) & (slope < -_FLAT)) | ((out >= 1) & (slope > _FLAT)))
         if not over.any() and not wrong.any():

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from avatar.body import Body
 from avatar.head import Held
 from avatar.landmarks import LETTER, eyes_middle
+from avatar.rotations import within
 from detector.skeleton import FACE_POINTS, SIDES
 
 Array = NDArray[np.float64]
@@ -120,8 +121,8 @@ def shown(model: FaceModel, held: Held) -> Array:
     if forward < _EDGE_ON:
         return np.zeros(len(model.human))
     side = float(held.turn[0, 2])  # positive: the face looks to its left
-    hidden = np.clip(model.human[:, 0] / abs(model.human[0, 0]) * side, 0, 1)
-    return np.asarray(np.clip(1 - _ASIDE * hidden, 0, 1) * forward)
+    hidden = within(model.human[:, 0] / abs(model.human[0, 0]) * side, 0, 1)
+    return np.asarray(within(1 - _ASIDE * hidden, 0, 1) * forward)
 
 
 class Neutral:
@@ -144,8 +145,8 @@ class Neutral:
         away = points - self.points
         stride = np.where(fresh, np.inf, _STRIDE)
         share = (weight * passed / self._seconds)[:, None]
-        moved = self.points + share * np.clip(away, -stride, stride)
-        self.points = self._mean + np.clip(moved - self._mean, -self._spread, self._spread)
+        moved = self.points + share * within(away, -stride, stride)
+        self.points = self._mean + within(moved - self._mean, -self._spread, self._spread)
         # Whoever signs has the mouth open half of the time: but lips at ease touch.
         apart = self.points[_LIPS[0], 1] - self.points[_LIPS[1], 1]
         over = np.maximum(apart - _LIPS_APART, 0) / 2

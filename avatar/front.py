@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.rig import Rig
+from avatar.rotations import within
 
 Array = NDArray[np.float64]
 
@@ -45,47 +46,45 @@ class Surface:
         apart = float(np.linalg.norm(eyes[0] - eyes[1]))
         self._head_centre = (eyes[0] + eyes[1]) / 2 + _HEAD_CENTRE * apart
         self._head_radii = _HEAD_RADII * apart
-        self._floor = float(rig.heads[0][1])
+        self._floor = (float(rig.heads[0][1]) - self._middle[1]) / self._width
+        self._guess = self._middle[2] + _TORSO_DEPTH * self._width
         self._inverse_rest = rig.inverse_rest[[self._chest, self._skull]].astype(np.float64)
         self.pose(rig.rest)
 
     def pose(self, transforms: NDArray[np.float32]) -> None:
         """Move with the body: transforms (B, 4, 4) of `avatar.rig.forward`."""
         moved = transforms[[self._chest, self._skull]].astype(np.float64) @ self._inverse_rest
-        inverse = np.linalg.inv(moved)
-        self._torso_in, self._head_in = inverse[0], inverse[1]
+        torso, head = np.linalg.inv(moved)
+        # Rows that take a place (x, y) of the picture plane to where its line of sight meets the plane of the chest, in
+        # the frame of the torso at rest, and to where it meets that of the head's middle, in radii of the head.
+        plane = torso[:3, 2] * self._guess
+        middle = np.array((self._middle[0], self._middle[1], 0.0))
+        radii = self._head_radii[:, None]
+        self._places = np.vstack((torso[:3, :2] / self._width, head[:3, :2] / radii))
+        self._shift = np.concatenate(
+            ((torso[:3, 3] + plane - middle) / self._width, (head[:3, 3] - self._head_centre) / self._head_radii)
+        )[:, None]
+        self._direction = head[:3, 2] / self._head_radii
 
     def front(self, x: Array, y: Array) -> Array:
         """z of the body's front at places (...) of the picture plane, metres; `NOWHERE` beside the body."""
-        return np.maximum(self._torso(x, y), self._head(x, y))
+        at = self._places @ np.stack((x.reshape(-1), y.reshape(-1))) + self._shift
+        return np.maximum(self._torso(np.abs(at[0]), at[1], at[2]), self._head(at[3:])).reshape(x.shape)
 
-    def _torso(self, x: Array, y: Array) -> Array:
-        # Where the line of sight through (x, y) meets the plane of the chest, in the frame of the torso at rest.
-        m = self._torso_in
-        guess = self._middle[2] + _TORSO_DEPTH * self._width
-        across = m[0, 0] * x + m[0, 1] * y + m[0, 2] * guess + m[0, 3]
-        height = m[1, 0] * x + m[1, 1] * y + m[1, 2] * guess + m[1, 3]
-        depth = m[2, 0] * x + m[2, 1] * y + m[2, 2] * guess + m[2, 3]
-        up = (height - self._middle[1]) / self._width
-        taper = np.clip((up - _TAPER_FROM) / (_TAPER_TO - _TAPER_FROM), 0, 1)
-        bulge = (_TORSO_DEPTH + (_TORSO_NECK_DEPTH - _TORSO_DEPTH) * taper) * self._width
-        side = np.abs(across - self._middle[0]) / self._width
-        chest = bulge * np.sqrt(np.clip(1 - (side / _TORSO_HALF_WIDTH) ** _FLATNESS, 0, 1))
-        neck = _NECK_DEPTH * self._width * np.sqrt(np.clip(1 - (side / _NECK_HALF_WIDTH) ** 2, 0, 1))
+    def _torso(self, side: Array, up: Array, depth: Array) -> Array:
+        """Front of chest or neck at places in its own frame, in shoulder widths from the middle of the shoulders."""
+        taper = within((up - _TAPER_FROM) / (_TAPER_TO - _TAPER_FROM), 0, 1)
+        bulge = _TORSO_DEPTH + (_TORSO_NECK_DEPTH - _TORSO_DEPTH) * taper
         low = up < _TAPER_TO
-        front = self._middle[2] + np.where(low, chest, neck)
-        inside = (height > self._floor) & (
-            (low & (side < _TORSO_HALF_WIDTH)) | ((up < _NECK_TO) & (side < _NECK_HALF_WIDTH))
-        )
-        return np.where(inside, guess + (front - depth), NOWHERE)
+        round_ = np.where(low, (side / _TORSO_HALF_WIDTH) ** _FLATNESS, (side / _NECK_HALF_WIDTH) ** 2)
+        bow = np.where(low, bulge, _NECK_DEPTH) * np.sqrt(np.maximum(1 - round_, 0))
+        inside = (round_ < 1) & (up > self._floor) & (up < _NECK_TO)
+        return np.where(inside, self._guess + self._middle[2] + (bow - depth) * self._width, NOWHERE)
 
-    def _head(self, x: Array, y: Array) -> Array:
-        m = self._head_in
-        direction = m[:3, 2] / self._head_radii
-        start = np.stack([m[i, 0] * x + m[i, 1] * y + m[i, 3] - self._head_centre[i] for i in range(3)], axis=-1)
-        start = start / self._head_radii
+    def _head(self, start: Array) -> Array:
+        """Front of the ellipsoid of the head along lines of sight (3, n) from there, all in one direction."""
+        direction = self._direction
         a = float(direction @ direction)
-        b = start @ direction
-        c = (start * start).sum(axis=-1) - 1
-        inside = b * b - a * c
-        return np.where(inside > 0, (-b + np.sqrt(np.maximum(inside, 0))) / a, NOWHERE)
+        b = direction @ start
+        inside = b * b - a * ((start * start).sum(axis=0) - 1)
+        return np.where(inside > 0, (np.sqrt(np.maximum(inside, 0)) - b) / a, NOWHERE)

@@ -14,7 +14,8 @@ Welsch, 1977.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from avatar.hands import HINGES, PALM_POINTS, POINTS, Bent, HandModel, Indices
 from avatar.limits import ANGLES, BEND, CURL, clamp_fingers
-from avatar.rotations import fit, from_vector, to_vector
+from avatar.rotations import fit, from_vector, to_vector, within
 from detector.skeleton import HAND_BONES, hand_index
 
 Array = NDArray[np.float64]
@@ -91,6 +92,10 @@ class HandState:
     angles: Array
     scale: Array
 
+    def only(self, which: Indices) -> HandState:
+        """Some of the hands."""
+        return HandState(self.turn[which], self.angles[which], self.scale[which])
+
 
 @dataclass(frozen=True, eq=False)
 class Prior:
@@ -147,27 +152,26 @@ class HandFit:
         seen = weight[:, 1:].reshape(count, 5, 4).min(axis=-1)[..., None] > 0
         fresh = np.where(seen, fresh, prior.state.angles)
 
-        # Both starts of every hand go through the steps together: small stacks cost as much as single hands.
-        both = np.concatenate((side, side))
+        # A finger that is not seen stays as it was; habit must not pull at it frame after frame.
+        prior = replace(prior, angle_sd=np.where(seen[..., 0], prior.angle_sd, _UNSEEN))
+        # Both starts of every hand take the first step together: small stacks cost as much as single hands.
+        both = np.tile(np.arange(count), 2)
         state = HandState(
             np.concatenate((turn, prior.state.turn)),
             np.concatenate((fresh, prior.state.angles)),
-            np.tile(prior.state.scale, 2),
+            prior.state.scale[both],
         )
-        # A finger that is not seen stays as it was; habit must not pull at it frame after frame.
-        angle_sd = np.where(seen[..., 0], prior.angle_sd, _UNSEEN)
-        twice = Prior(
-            HandState(*(np.concatenate((a, a)) for a in (prior.state.turn, prior.state.angles, prior.state.scale))),
-            *(np.concatenate((sd, sd)) for sd in (prior.turn_sd, angle_sd, prior.scale_sd)),
-        )
-        data = _Data(np.concatenate((target, target)), np.concatenate((precision, precision)))
-        pull = _Pull(twice)
-        for _ in range(steps):
-            state = self._moved(self._look(both, data, state), data, state, pull)
-        look = self._look(both, data, state)
-        cost = _OUTLIER**2 * np.log1p(look.squared).sum(axis=1) + pull.cost(state)
-        better = np.where(cost[count:] <= cost[:count], np.arange(count) + count, np.arange(count))
-        return HandState(state.turn[better], state.angles[better], state.scale[better])
+        data, pull = _Data(target, precision), _Pull(prior)
+        doubled, pulls = data.only(both), pull.only(both)
+        state = self._moved(self._look(side[both], doubled, state), doubled, state, pulls)
+        look = self._look(side[both], doubled, state)
+        cost = _OUTLIER**2 * np.log1p(look.squared).sum(axis=1) + pulls.cost(state)
+        better = np.arange(count) + np.where(cost[count:] <= cost[:count], count, 0)
+        state, look = state.only(better), look.only(better)
+        for step in range(1, steps):
+            look = look if step == 1 else self._look(side, data, state)
+            state = self._moved(look, data, state, pull)
+        return state
 
     def _sigmas(self, vectors: Array) -> Array:
         """Standard deviation of every row in x, y and z: (N, rows, 3), palm lengths."""
@@ -223,11 +227,11 @@ class HandFit:
         scaled = (said * look.seen.transpose(0, 2, 1)[..., None]).sum(axis=(1, 2))
         whole[:, 0, 0], right[:, 0] = scaled[:, 0], -scaled[:, 1]
         normal, right = pull.add(whole, right, state)
-        move = np.clip(np.linalg.solve(normal, right[..., None])[..., 0], -1.0, 1.0)
+        move = within(np.linalg.solve(normal, right[..., None])[..., 0], -1.0, 1.0)
         return HandState(
             from_vector(move[:, 1:4]) @ state.turn,
             clamp_fingers(state.angles + move[:, 4:].reshape(count, 5, ANGLES)),
-            state.scale * np.exp(np.clip(move[:, 0], -0.3, 0.3)),
+            state.scale * np.exp(within(move[:, 0], -0.3, 0.3)),
         )
 
 
@@ -249,6 +253,11 @@ class _Look:
     residual: Array
     squared: Array
 
+    def only(self, which: Indices) -> _Look:
+        """Some of the hands."""
+        bent = Bent(self.bent.points[which], self.bent.hinge_axes[which], self.bent.hinge_at[which])
+        return _Look(bent, self.points[which], self.seen[which], self.residual[which], self.squared[which])
+
 
 @dataclass(frozen=True, eq=False)
 class _Data:
@@ -256,6 +265,10 @@ class _Data:
 
     target: Array
     precision: Array
+
+    def only(self, which: Indices) -> _Data:
+        """Some of the hands."""
+        return _Data(self.target[which], self.precision[which])
 
 
 class _Pull:
@@ -271,6 +284,14 @@ class _Pull:
         self._matrix = np.tile(_HABITS, (count, 1, 1))
         self._matrix[:, _DIAGONAL, _DIAGONAL] += diagonal
         self._toward = _HABIT_TOWARD + self._hold * prior.state.angles.reshape(count, HINGES)
+
+    def only(self, which: Indices) -> _Pull:
+        """What pulls at some of the hands."""
+        out = copy(self)
+        out._state = self._state.only(which)
+        out._turn, out._scale, out._hold = self._turn[which], self._scale[which], self._hold[which]
+        out._matrix, out._toward = self._matrix[which], self._toward[which]
+        return out
 
     def _away(self, state: HandState) -> tuple[Array, Array]:
         """How far the turn (N, 3) and the logarithm of the scale (N,) are from the frame before."""

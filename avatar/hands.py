@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from avatar.landmarks import LETTER, Landmarks, hand_axes
 from avatar.limits import ANGLES, BEND, CUP, CURL, FLEX, SPREAD, TWIST
 from avatar.rig import Rig
-from avatar.rotations import about, apply, cross
+from avatar.rotations import about, apply, cross, within
 from detector.skeleton import HAND_POINTS, SIDES, keypoint
 
 Array = NDArray[np.float64]
@@ -247,7 +247,7 @@ class HandModel:
         v = np.einsum("nfji,nfj->nfi", frame, bones[:, :, 0])
         v /= np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-9)
         out[..., FLEX] = _wrapped(np.arctan2(v[..., 2], v[..., 1]))
-        out[..., SPREAD] = -np.arcsin(np.clip(v[..., 0], -1, 1))
+        out[..., SPREAD] = -np.arcsin(within(v[..., 0], -1, 1))
         frame = frame @ about(0, out[..., FLEX]) @ about(2, out[..., SPREAD])
         for level, angle in ((0, BEND), (1, CURL)):
             frame = frame @ self.turns[side, :, level]

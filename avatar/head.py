@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from avatar.landmarks import Landmarks, eyes_middle
 from avatar.limits import HEAD
 from avatar.rig import Rig
-from avatar.rotations import about, from_vector, part_way, to_vector
+from avatar.rotations import about, from_vector, part_way, to_vector, within
 from detector.skeleton import FACE, index
 
 Array = NDArray[np.float64]
@@ -125,8 +125,8 @@ class HeadFit:
             normal[3, 3] += _SCALE_SD**-2
             right[3] -= (log_scale - np.log(expected)) * _SCALE_SD**-2
             move = np.linalg.solve(normal, right)
-            turn = from_vector(np.clip(move[:3], -0.7, 0.7)) @ turn
-            log_scale += float(np.clip(move[3], -0.3, 0.3))
+            turn = from_vector(within(move[:3], -0.7, 0.7)) @ turn
+            log_scale += float(within(move[3], -0.3, 0.3))
             if np.abs(move).max() < _CLOSE:
                 break
         metres = float(np.exp(log_scale))

@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.rotations import within
+
 # Columns of a finger's angles, in the order in which the joints turn.
 FLEX: Final = 0  # base joint (thumb: carpometacarpal) bends toward the palm
 SPREAD: Final = 1  # base joint tilts toward the thumb's side
@@ -53,4 +55,4 @@ HEAD: Final[NDArray[np.float64]] = np.deg2rad(np.array((50.0, 70.0, 40.0)))  # n
 
 def clamp_fingers(angles: NDArray[np.float64]) -> NDArray[np.float64]:
     """Finger angles (..., 5, 5) inside `FINGERS`."""
-    return np.clip(angles, FINGERS[..., 0], FINGERS[..., 1])
+    return within(angles, FINGERS[..., 0], FINGERS[..., 1])

@@ -25,6 +25,8 @@ PARTS: Final = FINGER + 10
 
 _SHOULDERS: Final = [index(f"{side}_shoulder") for side in SIDES]
 _WRISTS: Final = [index(f"{side}_wrist") for side in SIDES]
+_HAND_KEYPOINTS: Final = np.array([np.arange(HANDS[side].start, HANDS[side].stop) for side in SIDES])
+_PALM: Final = np.array([0, *KNUCKLES])
 _STRAY: Final = 1.5  # palm lengths between a hand and its own wrist of the body that make it doubtful
 _LEAST: Final = 3  # points of a head, palm or finger that make it seen
 
@@ -41,7 +43,7 @@ def without_strays(pose: Pose) -> Array:
         return score
     for side, name in enumerate(SIDES):
         hand = pose.xyz[HANDS[name], :2].astype(np.float64)
-        if not (score[HANDS[name]][[0, *KNUCKLES]] > 0).all():
+        if not (score[HANDS[name]][_PALM] > 0).all():
             continue
         size = float(np.linalg.norm(hand[KNUCKLES] - hand[0], axis=1).max())
         own, other = (float(np.linalg.norm(hand[0] - wrists[s])) for s in (side, 1 - side))
@@ -58,16 +60,14 @@ def part_scores(score: Array) -> Array:
         head = score[list(points)]
         if (head > 0).sum() >= _LEAST:
             out[HEAD] = max(out[HEAD], head[head > 0].mean())
-    for side, name in enumerate(SIDES):
-        hand = score[HANDS[name]]
-        palm = hand[[0, *KNUCKLES]]
-        hand_score = palm.mean() if (palm > 0).sum() >= _LEAST else 0.0
-        out[HAND + side] = hand_score
-        out[ARM + side] = max(score[_WRISTS[side]], hand_score)
-        fingers = hand[1:].reshape(5, 4)
-        whole = (fingers > 0).sum(axis=1) >= _LEAST
-        seen = np.where(whole, fingers.mean(axis=1), 0.0)
-        out[FINGER + 5 * side : FINGER + 5 * side + 5] = seen if hand_score >= SEEN else 0.0
+    hands = score[_HAND_KEYPOINTS]
+    palm = hands[:, _PALM]
+    hand_score = np.where((palm > 0).sum(axis=1) >= _LEAST, palm.mean(axis=1), 0.0)
+    out[HAND : HAND + 2] = hand_score
+    out[ARM : ARM + 2] = np.maximum(score[_WRISTS], hand_score)
+    fingers = hands[:, 1:].reshape(10, 4)
+    whole = ((fingers > 0).sum(axis=1) >= _LEAST) & np.repeat(hand_score >= SEEN, 5)
+    out[FINGER:] = np.where(whole, fingers.mean(axis=1), 0.0)
     return out
 
 

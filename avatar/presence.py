@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.rotations import within
+
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -44,7 +46,7 @@ class Presence:
             and from what is shown to rest (0 for parts that are seen or held).
         """
         seen = score >= SEEN
-        sure = np.where(seen, np.clip((score - SEEN) / (SURE - SEEN), 0, 1), 0.0)
+        sure = np.where(seen, within((score - SEEN) / (SURE - SEEN), 0, 1), 0.0)
         if not self._begun:
             self._begun = True
             self._caught[:] = 1.0
@@ -62,5 +64,5 @@ class Presence:
         )
         easing = np.where(~seen & (self._lost > HOLD), 1 - np.exp(-passed / EASE), 0.0)
         up, down = passed / _APPEAR, passed / _FADE
-        self.visibility = np.clip(sure, self.visibility - down, self.visibility + up)
+        self.visibility = within(sure, self.visibility - down, self.visibility + up)
         return toward, easing

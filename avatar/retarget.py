@@ -110,7 +110,7 @@ class Retargeter:
         self._hand_seen = np.full(2, np.inf)  # seconds since
         self._hand_met = np.zeros(2, np.bool_)
         self._hand_turn = np.tile(np.eye(3), (2, 1, 1))  # against the untwisted forearm
-        self._depth = np.full(2, np.nan)
+        self._depth, self._swivel = np.full(2, np.nan), np.zeros(2)
         self._shown = self._rest_pose.copy()
         self._anchors: Array | None = None
 
@@ -317,10 +317,11 @@ class Retargeter:
                 nearest=nearest,
                 depth=self._depth,
                 hold=_DEPTH_SD * float(np.sqrt(max(passed, 1e-3) / _FRAME)),
+                swivel=self._swivel,
             ),
             self._surface,
         )
-        self._depth = reach.wrist[:, 2] - shoulder[:, 2]
+        self._depth, self._swivel = reach.wrist[:, 2] - shoulder[:, 2], reach.swivel
         upper_turn, fore_turn = arms.turns(reach, shoulder)
         # A hand that is not seen keeps its bearing to the forearm, then eases to straight.
         ease = easing[parts.HAND : parts.HAND + 2]
@@ -340,10 +341,12 @@ class Retargeter:
         by_hand = ((mapped - offsets[..., :2]) * say[..., None]).sum(axis=1)
         by_body = places(points[_WRISTS, :2])
         wrist = np.where(hand_seen[:, None], by_hand, by_body)
-        at = wrist[:, None] + offsets[..., :2]
-        by_points = self._surface.front(at[..., 0], at[..., 1]) + _HAND_CLEARANCE - offsets[..., 2]
-        bare = self._surface.front(wrist[:, 0], wrist[:, 1]) + _WRIST_CLEARANCE
-        return wrist, np.where(hand_seen, np.maximum(by_points.max(axis=1), bare), bare)
+        # The wrist itself is one more place that must not be inside the body.
+        out = np.concatenate((np.zeros((2, 1, 3)), offsets), axis=1)
+        at = wrist[:, None] + out[..., :2]
+        front = self._surface.front(at[..., 0], at[..., 1]) - out[..., 2]
+        bare = front[:, 0] + _WRIST_CLEARANCE
+        return wrist, np.where(hand_seen, np.maximum(front[:, 1:].max(axis=1) + _HAND_CLEARANCE, bare), bare)
 
     def _write_arms(self, turns: Array, upper: Array, fore: Array, twist: Array, bent: Array) -> None:
         """Share the arms' world turns among their bones, as turns against the bone before."""
@@ -387,7 +390,7 @@ class Retargeter:
         sense = np.array((1.0, -1.0))[:, None]
         upper = np.array((0.14, -1.0, 0.0)) * np.hstack((sense, np.ones((2, 2))))
         fore = np.array((0.02, -1.0, 0.28)) * np.hstack((sense, np.ones((2, 2))))
-        hanging = Reach(shoulder + upper, shoulder + upper + fore, np.cross(upper, fore))
+        hanging = Reach(shoulder + upper, shoulder + upper + fore, np.cross(upper, fore), np.zeros(2))
         upper_turn, fore_turn = self._arms.turns(hanging, shoulder)
         self._write_arms(turns, upper_turn, fore_turn, np.zeros(2), np.tile(np.eye(3), (2, 1, 1)))
         local = self._local(turns)

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.rotations import within
 from detector.skeleton import BODY, HANDS, SIDES, K, index
 
 Array = NDArray[np.float64]
@@ -75,11 +76,11 @@ class Steady:
         values = self._columns * (self._members @ old)
         far = np.sqrt(self._members @ square / np.maximum(values, 1))
         rests = _RESTS + _UNCERTAIN / np.sqrt(np.maximum(values, 1))
-        moves = np.clip((far - rests) / (_MOVES - _RESTS), 0, 1)
+        moves = within((far - rests) / (_MOVES - _RESTS), 0, 1)
         moving = np.maximum(moves[self._small], moves[self._large])
         lapsed = passed / _FRAME
         self._frames = np.where(old, np.minimum(self._frames * (1 - moving) + lapsed, _LONGEST), known * 1.0)
-        share = np.where(old, np.clip(lapsed / np.maximum(self._frames, 1e-9), 0, 1), 1.0)
+        share = np.where(old, within(lapsed / np.maximum(self._frames, 1e-9), 0, 1), 1.0)
         self._mean = self._mean + share[:, None] * np.where(known[:, None], points - self._mean, 0.0)
         self._mean = np.where(known[:, None], self._mean, points)
         return self._mean.copy()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from avatar.limits import CLAVICLE_LIFT, HEAD, TRUNK_LEAN, TRUNK_TURN
 from avatar.rig import Rig
-from avatar.rotations import about, from_vector, to_vector
+from avatar.rotations import about, from_vector, to_vector, within
 from detector.skeleton import index
 
 Array = NDArray[np.float64]
@@ -81,15 +81,15 @@ class TrunkModel:
             return None
         line = points[_SHOULDERS[0]] - points[_SHOULDERS[1]]
         across = max(float(np.hypot(line[0], line[1])), 1e-6)
-        lean = -float(np.arcsin(np.clip(sway / self._lever, -1, 1)))
-        lean = float(np.clip(lean, -TRUNK_LEAN, TRUNK_LEAN))
+        lean = -float(np.arcsin(within(sway / self._lever, -1, 1)))
+        lean = float(within(lean, -TRUNK_LEAN, TRUNK_LEAN))
         seen = -float(np.arctan2(line[2], across)) * _Z_WORD
-        most = float(np.arccos(np.clip(across / max(widest, 1e-6), 0, 1))) + _TURN_SLACK
+        most = float(np.arccos(within(across / max(widest, 1e-6), 0, 1))) + _TURN_SLACK
         most = min(most, TRUNK_TURN)
         tilt = float(np.arctan2(line[1], max(line[0], 0.3 * across))) - lean
         low, high = CLAVICLE_LIFT
         most_tilt = 2 * max(-low, high)
-        return Torso(lean, float(np.clip(seen, -most, most)), float(np.clip(tilt, -most_tilt, most_tilt)))
+        return Torso(lean, float(within(seen, -most, most)), float(within(tilt, -most_tilt, most_tilt)))
 
     def spine_turns(self, torso: Torso) -> Array:
         """World-aligned turns (5, 3, 3) of the spine bones, lowest first."""
@@ -101,7 +101,7 @@ class TrunkModel:
         """World-aligned turns (2, 3, 3) of the collar bones, left and right."""
         lift = torso.tilt * (1 - _SPINE_TILT)
         low, high = CLAVICLE_LIFT
-        return about(2, np.array([np.clip(lift, low, high), -np.clip(-lift, low, high)]))
+        return about(2, np.array([within(lift, low, high), -within(-lift, low, high)]))
 
     def neck_turns(self, below: Array, head: Array) -> Array:
         """World-aligned turns (4, 3, 3) of the neck bones and the head.
@@ -110,7 +110,7 @@ class TrunkModel:
             below: (3, 3) turn of the uppermost spine bone in the world.
             head: (3, 3) turn of the head in the world.
         """
-        limited = np.clip(to_vector(below.T @ head), -HEAD, HEAD)
+        limited = within(to_vector(below.T @ head), -HEAD, HEAD)
         return np.broadcast_to(from_vector(limited / len(_NECK)), (len(_NECK), 3, 3))
 
 

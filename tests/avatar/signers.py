@@ -80,9 +80,9 @@ class Signer:
         """
         heads = self.rig.heads.astype(np.float64)
         shoulder = heads[self.arms.upper_bones[:, 0]]
-        reach = Reach(self._elbows(shoulder, wrist), wrist, np.zeros((2, 3)))
-        hinge = np.cross(reach.elbow - shoulder, wrist - reach.elbow)
-        upper, fore = self.arms.turns(Reach(reach.elbow, wrist, hinge), shoulder)
+        elbow = self._elbows(shoulder, wrist)
+        hinge = np.cross(elbow - shoulder, wrist - elbow)
+        upper, fore = self.arms.turns(Reach(elbow, wrist, hinge, np.zeros(2)), shoulder)
         turns = np.tile(np.eye(3), (len(self.rig.names), 1, 1))
         turns[self.arms.upper_bones[:, 0]] = upper
         turns[self.arms.fore_bones[:, 0]] = np.swapaxes(upper, -1, -2) @ fore
