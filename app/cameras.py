@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
@@ -94,14 +94,28 @@ class CameraThread:
             self._frames.close()
 
     def _read(self, source: FrameSource) -> None:
-        start = time.monotonic()
-        while not self._stop.is_set() and (frame := source.read()) is not None:
-            if not source.live:
-                wait = start + frame.time_us / 1e6 - time.monotonic()
-                if wait < -MAX_LAG_S:
-                    start -= wait
-                if wait > 0 and self._stop.wait(wait):
-                    return
-                frame = replace(frame, time_us=time.monotonic_ns() // 1000)
+        for frame in played(source, self._stop):
             self._captured += 1
             self._frames.put(frame)
+
+
+def played(source: FrameSource, stop: Event) -> Iterator[Frame]:
+    """Every frame as a camera gives it: a file's at its frame rate, each stamped with the clock when it is due.
+
+    Args:
+        source: to read to its end.
+        stop: ends it, at once where it waits.
+
+    Raises:
+        SourceError: a frame cannot be read.
+    """
+    start = time.monotonic()
+    while not stop.is_set() and (frame := source.read()) is not None:
+        if not source.live:
+            wait = start + frame.time_us / 1e6 - time.monotonic()
+            if wait < -MAX_LAG_S:
+                start -= wait
+            if wait > 0 and stop.wait(wait):
+                return
+            frame = replace(frame, time_us=time.monotonic_ns() // 1000)
+        yield frame

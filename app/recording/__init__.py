@@ -1,0 +1,1 @@
+"""Recording a signer: camera, hands and disk around `training.recorder`, without windows."""

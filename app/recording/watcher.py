@@ -1,0 +1,70 @@
+"""Watches the hands of a signer who records hands-free, in a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from app.detecting import make_detector
+from app.latest import Latest
+from detector.sources import Frame
+from training.recorder import hands_up
+
+if TYPE_CHECKING:
+    from detector.pose import Pose
+
+
+class HandWatcher:
+    """Says of the newest frame that was looked at whether hands are up. Frames that come too fast are left out.
+
+    Args:
+        detect: reads a pose off a frame, called in the thread; by default the shipped detector, loaded there.
+    """
+
+    def __init__(self, detect: Callable[[Frame], Pose] | None = None) -> None:
+        self._detect = detect
+        self._frames: Latest[Frame] = Latest()
+        self._seen: Latest[bool] = Latest()
+        self._trouble: str | None = None
+        self._thread = Thread(target=self._run, name="hands", daemon=True)
+        self._thread.start()
+
+    @property
+    def trouble(self) -> str | None:
+        """A sentence if hands cannot be watched."""
+        return self._trouble
+
+    def show(self, frame: Frame) -> None:
+        """Look at a frame, when there is time."""
+        self._frames.put(frame)
+
+    def take(self) -> bool | None:
+        """What was seen since the last call; None if nothing was."""
+        return self._seen.take()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._frames.close()
+        self._thread.join()
+
+    def _run(self) -> None:
+        from detector.weights import WeightsError
+
+        try:
+            if self._detect is not None:
+                self._watch(self._detect)
+                return
+            detector = make_detector()
+            try:
+                self._watch(lambda frame: detector.detect(frame.image, frame.time_us))
+            finally:
+                detector.close()
+        except WeightsError as error:
+            self._trouble = str(error)
+        except Exception as error:  # noqa: BLE001 - a session without hands goes on by the keys
+            self._trouble = f"Hands cannot be watched ({error}): record by the timer."
+
+    def _watch(self, detect: Callable[[Frame], Pose]) -> None:
+        while (frame := self._frames.take(None)) is not None:
+            self._seen.put(hands_up(detect(frame)))
