@@ -13,12 +13,14 @@ from app.commands import (
     bench,
     calling,
     contacts,
+    dataset,
     demo,
     detect,
     doctor,
     evaluate,
     mailbox,
     people,
+    record,
     synth,
     window,
 )
@@ -43,7 +45,21 @@ def start(
         window.open_app()
 
 
-for module in (demo, calling, contacts, people, detect, animate, evaluate, bench, synth, mailbox, doctor):
+for module in (
+    demo,
+    calling,
+    contacts,
+    people,
+    detect,
+    animate,
+    record,
+    dataset,
+    evaluate,
+    bench,
+    synth,
+    mailbox,
+    doctor,
+):
     module.register(cli)
 
 

@@ -90,6 +90,7 @@ def read_labels(root: Path, name: str, consistent: float = CONSISTENT) -> list[L
     arrays = np.load(labels_file(root, name), allow_pickle=False)
     hands, flip = arrays["hands"], arrays["flip_error"]
     pose = arrays["pose"] if "pose" in arrays.files else None
+    groups = arrays["group"].tolist() if "group" in arrays.files else None
     out: list[Labelled] = []
     for i, file in enumerate(arrays["files"].tolist()):
         found = np.isfinite(hands[i]).all(axis=(1, 2))
@@ -104,7 +105,7 @@ def read_labels(root: Path, name: str, consistent: float = CONSISTENT) -> list[L
             Labelled(
                 path=path,
                 frame=frame,
-                group=f"{name}/{_group(name, file)}",
+                group=f"{name}/{_group(name, file) if groups is None else groups[i]}",
                 hands=sides,
                 doubtful={
                     side: hands[i, n].astype(np.float32) for n, side in enumerate(SIDES) if found[n] and not believed[n]

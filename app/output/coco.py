@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,15 +26,17 @@ class CocoDocument:
         self._images: list[dict[str, Any]] = []
         self._annotations: list[dict[str, Any]] = []
 
-    def add(self, file_name: str, pose: Pose) -> None:
+    def add(self, file_name: str, pose: Pose, more: Mapping[str, Any] | None = None) -> None:
         """Add a picture; a pose in which nothing is known adds no annotation.
 
         Args:
             file_name: of a picture, or ``clip.mp4#12`` for a video's frame.
             pose: what was seen in it.
+            more: kept beside the picture's name; other programs leave it alone.
         """
         image_id = len(self._images) + 1
-        self._images.append({"id": image_id, "file_name": file_name, "width": pose.width, "height": pose.height})
+        image = {"id": image_id, "file_name": file_name, "width": pose.width, "height": pose.height}
+        self._images.append(image | dict(more or {}))
         if pose.known.any():
             self._annotations.append(_annotation(len(self._annotations) + 1, image_id, pose))
 
