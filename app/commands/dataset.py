@@ -40,7 +40,7 @@ def stats(recordings: Recordings = None, json: Json = None) -> None:
     from training.recording_lines import RecordingError
 
     check_output(json)
-    found = _found(recordings)
+    found = found_recordings(recordings)
     with Console(stderr=True).status("measuring …") as status:
         measured = statistics(found, lambda done, of: status.update(f"measured {done} of {of} recordings …"))
     console = Console()
@@ -83,7 +83,7 @@ def export(
         raise Trouble("Say what to write: a file with --out, or a data folder with --data.")
     if not name.replace("_", "").isalnum():
         raise Trouble(f"'{name[:40]}' cannot be a set's name: use letters, digits and _.")
-    found = _found(recordings)
+    found = found_recordings(recordings)
     _warn(found)
     try:
         if out is not None:
@@ -127,7 +127,12 @@ def import_(
     print(f"{made.frames} frames, {made.pictures} with pictures, {made.labels} labelled: {path}")
 
 
-def _found(paths: list[Path] | None) -> list[Recording]:
+def found_recordings(paths: list[Path] | None) -> list[Recording]:
+    """The recordings that are named, or all of this user's.
+
+    Raises:
+        Trouble: there are none, or two cannot be told apart.
+    """
     from app.commands.record import recordings_folder
     from training.recording import find_recordings
     from training.recording_lines import RecordingError

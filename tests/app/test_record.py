@@ -19,8 +19,10 @@ from detector.skeleton import HANDS, K
 from detector.sources import Frame, SourceError
 from training.recorder import Key, Phase, Plan
 from training.recording import load_recording
+from training.recording_labels import Author
 from training.recording_store import RecordingStore
 
+from ..training.recordings import record
 from .conftest import wait_until
 from .test_command_line import handline
 
@@ -212,3 +214,39 @@ def _clip_of_black(path: Path, count: int) -> None:
     for _ in range(count):
         writer.write(np.zeros((48, 64, 3), np.uint8))
     writer.release()
+
+
+class _Bar:
+    """Stands in for the detector: finds the bar's end, as a right hand where the bar begins at the left edge."""
+
+    def reset(self) -> None:
+        pass
+
+    def detect(self, image: np.ndarray, time_us: int) -> Pose:
+        red = (image[10, :, 0] > 170) & (image[10, :, 1] < 90)
+        side, step = ("right", 1) if red[0] else ("left", -1)
+        xyz = np.full((K, 3), np.nan, np.float32)
+        end = float(np.flatnonzero(red)[-1 if side == "right" else 0])
+        xyz[HANDS[side]] = np.column_stack([end + step * np.arange(21), np.arange(21), np.zeros(21)])  # type: ignore[index]
+        return Pose.of(time_us, (image.shape[1], image.shape[0]), xyz, np.full(K, 0.6, np.float32))
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_command_labels_and_says_what_it_does_not_believe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = record(tmp_path / "all" / "one", labels=False)
+    monkeypatch.setattr("detector.pipeline.Detector", lambda *_, **__: _Bar())
+    assert handline("label", path) == 0
+    assert "6 frames, 6 hands believed; not believed: none" in capsys.readouterr().out
+    labels = load_recording(path).labels
+    assert [(label.frame, label.author) for label in labels] == [(n, Author.DETECTOR) for n in range(6)]
+    assert handline("label", path, "--score", 0.9) == 0
+    assert "0 hands believed; not believed: 6 by score" in capsys.readouterr().out
+    assert len(load_recording(path).labels) == 12, "labels are only ever added"
+    (tmp_path / "no.task").write_bytes(b"x")
+    assert handline("label", path, "--teacher", tmp_path / "no.task") == 2
+    assert handline("label", path, "--teacher", tmp_path / "none.task") == 2
+    assert "There is no file" in capsys.readouterr().err
