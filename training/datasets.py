@@ -65,6 +65,7 @@ def write_data_folder(recordings: Sequence[Recording], root: Path, name: str) ->
     rows: list[tuple[str, str, tuple[int, int], Label]] = []
     troubles: list[str] = []
     try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
         for recording in recordings:
             best = recording.best_labels()
             for frame in recording.kept:

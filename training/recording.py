@@ -118,7 +118,7 @@ class Recording:
                 raise RecordingError(f"{path} is larger than {MAX_PICTURE_BYTES >> 20} MB: it is not of a recording.")
             with path.open("rb") as file:
                 file.seek(-2, 2)
-                whole = file.read() == _END_OF_JPEG  # OpenCV reads half a picture without complaint
+                whole = file.read() == _END_OF_JPEG  # OpenCV 4 reads half a picture without complaint
         except OSError:
             whole = False
         if not whole:

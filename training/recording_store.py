@@ -10,6 +10,8 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -122,13 +124,13 @@ class RecordingStore:
         path = picture_path(self.path, number)
         entry: dict[str, Any] = {"frame": number, "time_us": time_us, "size": list(size), "item": item, "take": take}
         try:
-            if jpeg is not None:
-                _write_new(path, jpeg)
-            else:
+            if jpeg is None:
                 entry["picture"] = False
-            self._lines.add(entry)
+                self._lines.add(entry)
+            else:
+                with _new_file(path, jpeg):
+                    self._lines.add(entry)
         except OSError as error:
-            path.unlink(missing_ok=True)
             raise RecordingError(_not_written(self.path, error)) from error
         self._next += 1
         return number
@@ -177,15 +179,21 @@ def _write_about(folder: Path, about: About) -> None:
     os.replace(temporary, folder / ABOUT_FILE)
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not be there yet, for its owner alone."""
+@contextmanager
+def _new_file(path: Path, data: bytes) -> Iterator[None]:
+    """Write a file that must not be there yet, for its owner alone; it goes again if it or the block fails."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-    finally:
-        os.close(file)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        finally:
+            os.close(file)
+        yield
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _remove_empty(folder: Path) -> None:

@@ -54,6 +54,10 @@ def export_file(recordings: Sequence[Recording], path: Path) -> tuple[int, int]:
             if ending == ".eaf":
                 write_elan(path, stretches(shots, fps), path.with_suffix(".mp4").name)
             _write_film(recordings[0], path.with_suffix(".mp4"))
+            path.with_suffix(".mp4").chmod(0o600)
+        # A person's pictures or movements, for the owner alone until they are given away.
+        if path.exists():
+            path.chmod(0o600)
     except OutputError as error:
         raise ExchangeError(str(error)) from error
     return len(shots), sum(shot.pose is not None for shot in shots)

@@ -150,6 +150,8 @@ def test_pose_format_and_pympi_read_the_same_time_line(tmp_path: Path) -> None:
     assert sorted(eaf.get_annotation_data_for_tier("take")) == [(0, 120, "1"), (120, 240, "1")]
     (linked,) = eaf.get_linked_files()
     assert linked["RELATIVE_MEDIA_URL"] == "./o.mp4"
+    for name in ("o.pose", "o.eaf", "o.mp4"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
     film = cv2.VideoCapture(str(tmp_path / "o.mp4"))
     assert film.get(cv2.CAP_PROP_FRAME_COUNT) == 6
     assert film.get(cv2.CAP_PROP_FPS) == 25.0
@@ -271,6 +273,15 @@ def test_what_cannot_be_used_is_one_sentence(
     assert name in said.err
     assert said.err.strip().endswith(".")
     assert not list(out.glob("*/*")), "nothing half made is left"
+
+
+def test_entities_are_not_expanded(tmp_path: Path) -> None:
+    path = tmp_path / "o.eaf"
+    write_elan(path, [Stretch(0, 100, "bomb", 0)], "o.mp4")
+    head, rest = path.read_text().split("?>", 1)
+    path.write_text(f'{head}?><!DOCTYPE x [<!ENTITY a "aaaa">]>' + rest.replace("bomb", "&a;&a;"))
+    with pytest.raises(ExchangeError, match="defines entities"):
+        read_elan(path)
 
 
 @QUICK

@@ -98,6 +98,12 @@ def test_one_recording_has_one_writer_and_one_name(tmp_path: Path) -> None:
         RecordingStore.create(tmp_path / "..", about())
     with pytest.raises(RecordingError, match="no recording"):
         RecordingStore.resume(tmp_path / "none")
+    store, _ = RecordingStore.resume(path)
+    (path / "frames" / "000006.jpg").write_bytes(b"of somebody else")
+    with pytest.raises(RecordingError, match="Cannot write"):
+        store.add_frame(encode_picture(drawn(6), 95), 0, SIZE, 1, 1)
+    store.close()
+    assert (path / "frames" / "000006.jpg").read_bytes() == b"of somebody else"
     assert len(load_recording(path).frames) == 6
 
 
