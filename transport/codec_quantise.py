@@ -25,7 +25,6 @@ Floats = NDArray[np.float64]
 _ROUND_UP: Final = 0.66
 # How many changes of one weight are tried to satisfy the bound before what is left is corrected point by point.
 _MOST_CHANGES: Final = 16
-_CANDIDATES: Final = 16
 _TINY: Final = 1e-12
 _LARGEST: Final = MAX_WEIGHT // 2
 _X, _Y, _Z = COORDINATES.T.copy()
@@ -114,28 +113,21 @@ def _squares(error: Floats) -> Floats:
 
 
 @cache
-def _spread(count: int) -> NDArray[np.intp]:
-    """Where the squares (2n,) of all coordinates (3n,) of n points are."""
-    picture, depth = np.arange(count), np.arange(count, 2 * count)
-    return np.concatenate([picture, picture, depth])
-
-
-@cache
 def _scale(count: int) -> Floats:
     """What brings errors (3n,) of n points in the picture and in depth to one scale."""
     return np.repeat([1.0, 1.0, DEPTH_SCALE], count)
 
 
 @cache
-def _shares(count: int) -> Floats:
+def _shares(count: int) -> NDArray[np.float32]:
     """What excesses (2n,) count: half in depth, which is on another scale there."""
-    return np.repeat([1.0, 0.5], count)
+    return np.repeat(np.array([1.0, 0.5], np.float32), count)
 
 
 def _approach(weights: Floats, error: Floats, transform: Transform, most: float) -> bool:
     """Change weights, in place, until all errors are in bounds; returns whether they are.
 
-    Each time the one change of one weight that takes most of the excess away, of those that the excess pulls at.
+    Each time the one change of one weight that takes most of the excess away.
 
     Args:
         weights: (m,).
@@ -144,28 +136,20 @@ def _approach(weights: Floats, error: Floats, transform: Transform, most: float)
         most: the largest square of an error in the picture that is in bounds.
     """
     count, ways = len(error) // 3, len(weights)
-    shares, spread, scale = _shares(count), _spread(count), _scale(count)
-    error = error * scale
-    excess = _squares(error)
-    excess -= most
-    np.maximum(excess, 0.0, out=excess)
-    least = float(excess @ shares)
+    shares, bound = _shares(count), np.float32(most)
+    away = (error * _scale(count)).astype(np.float32)
+    least = np.inf
     for _ in range(_MOST_CHANGES):
-        pull = transform.analysis @ (error * excess.take(spread) / scale)
-        candidates = np.abs(pull).argpartition(ways - _CANDIDATES)[ways - _CANDIDATES :]
-        rows = np.where(pull.take(candidates) > 0, candidates, candidates + ways)
-        moved = transform.changes.take(rows, axis=0)
-        moved += error
+        moved = transform.changes + away
         exceeding = _squares(moved)
-        exceeding -= most
-        np.maximum(exceeding, 0.0, out=exceeding)
+        exceeding -= bound
+        np.maximum(exceeding, np.float32(0), out=exceeding)
         left = exceeding @ shares
         best = int(left.argmin())
         if left[best] >= least:
             return False
-        row = int(rows[best])
-        weights[row % ways] += 1.0 if row < ways else -1.0
-        error, excess, least = moved[best], exceeding[best], float(left[best])
+        weights[best % ways] += 1.0 if best < ways else -1.0
+        away, least = moved[best], float(left[best])
         if least == 0:
             return True
     return False

@@ -48,7 +48,7 @@ class Transform:
         ways = _in_planes(basis / (1 << BASIS_BITS))
         analysis: Floats = np.ascontiguousarray(np.linalg.pinv(ways).T)
         scaled = ways * np.repeat([1.0, 1.0, DEPTH_SCALE], basis.shape[1] // 3)
-        return cls(ways, analysis, np.concatenate([-scaled, scaled]))
+        return cls(ways, analysis, np.concatenate([-scaled, scaled]).astype(np.float32))
 
 
 @dataclass(frozen=True, eq=False)
