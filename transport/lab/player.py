@@ -108,7 +108,7 @@ class Player:
     def run(self) -> None:
         """Until the standard input ends."""
         threading.Thread(target=self._listen, daemon=True).start()
-        number, begun = 0, time.monotonic()
+        number, looked, begun = 0, 0, time.monotonic()
         while True:
             try:
                 command = self._commands.get_nowait()
@@ -127,9 +127,12 @@ class Player:
                 begun_s = time.thread_time()
                 self._call.send(pose)
                 self._calling_s += time.thread_time() - begun_s
-            self._look(self._call)
-            looks = int(passed * part.looks_s) + 1
-            time.sleep(max(begun + looks / part.looks_s - time.monotonic(), 0))
+            if int(passed * part.looks_s) != looked:
+                looked = int(passed * part.looks_s)
+                self._look(self._call)
+            # A camera keeps its own time, however often somebody looks.
+            due = min((number + 1) / part.poses_s, (looked + 1) / part.looks_s)
+            time.sleep(max(begun + due - time.monotonic(), 0))
         self._hang_up()
 
     def _listen(self) -> None:
