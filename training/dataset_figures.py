@@ -103,7 +103,8 @@ def statistics(recordings: Sequence[Recording], progress: Callable[[int, int], N
         frames += len(kept)
         thrown_away += len(recording.frames) - len(kept)
         items.update(recording.gloss(frame) or "(none)" for frame in kept)
-        takes.update(recording.about.items[item] for item, _ in {(f.item, f.take) for f in kept} if item is not None)
+        distinct = dict.fromkeys((frame.item, frame.take) for frame in kept)
+        takes.update(recording.about.items[item] for item, _ in distinct if item is not None)
         lasts, gaps = _times(kept)
         seconds += lasts
         rates += [1e6 / float(np.median(gaps))] if gaps and np.median(gaps) > 0 else []

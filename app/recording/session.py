@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from app.recording.writer import RecordingWriter
 from detector.sources import Frame, SourceError
 from training.recorder import Event, Key, Phase, Plan, Recorder, TakeBegan
-from training.recording import Recording
+from training.recording import Recording, is_recording, load_recording
 from training.recording_store import RecordingStore
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Session:
         show: Callable[[View], None] = lambda view: None,
         wait: bool = False,
     ) -> None:
+        self._path = store.path
         self._writer = RecordingWriter(store)
         self._items = tuple(items)
         self._plan = plan
@@ -114,6 +115,9 @@ class Session:
 
         Args:
             frames: camera frames with times that do not go back; a file's at its own pace (`app.cameras.played`).
+
+        Raises:
+            RecordingError: writing failed, and the recording cannot even be read any more.
         """
         trouble: str | None = None
         last_us = 0
@@ -126,10 +130,14 @@ class Session:
             trouble = str(error)
         finally:
             if self._recorder is not None:
-                self._note(self._recorder.finish(last_us, keep=not self._stopped))
+                whole = not self._stopped and self._writer.trouble is None
+                self._note(self._recorder.finish(last_us, keep=whole))
             self._writer.close()
         trouble = self._writer.trouble or trouble or (self._watcher.trouble if self._watcher else None)
         done, items = self._recorder.progress if self._recorder else (0, len(self._items))
+        if self._writer.trouble is not None:
+            # Not what waited to be written; a recording into which nothing could be written is gone again.
+            done = len(load_recording(self._path).done) if is_recording(self._path) else 0
         return Outcome(done, items, self._writer.kept, self._writer.dropped, trouble)
 
     def _advance(self, frame: Frame) -> bool:

@@ -224,7 +224,8 @@ from app.recording.victim import PLAN, ITEMS, about, frames
 from training.recording_store import RecordingStore
 store = RecordingStore.create(Path({path!r}), about(ITEMS))
 resource.setrlimit(resource.RLIMIT_FSIZE, (8000, resource.RLIM_INFINITY))
-print(Session(store, ITEMS, PLAN, wait=True).run(frames((64, 48))).trouble)
+outcome = Session(store, ITEMS, PLAN, wait=True).run(frames((64, 48)))
+print(outcome.done, outcome.trouble)
 """
 
 
@@ -238,6 +239,7 @@ def test_a_full_disk_ends_the_session_with_a_sentence_and_keeps_what_is_there(tm
     assert not done.stderr
     read = load_recording(tmp_path / "r")
     assert len(read.frames) > 50
+    assert int(done.stdout.split()[0]) == len(read.done), "items count as done when they are on disk"
     assert len({frame.item for frame in read.frames}) > 3, "items stay apart"
     for frame in read.frames:
         read.picture(frame)
