@@ -5,6 +5,7 @@ What is compared are vectors between keypoints, so that a shift of the hand neve
 - every bone, brought from the human hand's proportions to the avatar's: its direction in the picture is right, and
   its foreshortening tells the depth;
 - every point's place from the middle of all, as it is: the outline of the hand, where proportions differ;
+- fingertips over the palm lie on it, and the thumb on folded fingers (`avatar.palmside`);
 - thumb tip to the other fingers, and fingertip to fingertip, the more the closer they are: what touches, touches.
 
 The picture's x and y count strongly, z (a small network's guess) weakly: it mostly decides toward or away.
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from avatar.hands import HINGES, PALM_POINTS, POINTS, Bent, HandModel, Indices
 from avatar.limits import ANGLES, BEND, CURL, clamp_fingers
+from avatar.palmside import Deep, PalmSide
 from avatar.rotations import fit, from_vector, to_vector, within
 from detector.skeleton import HAND_BONES, hand_index
 
@@ -43,11 +45,13 @@ KNUCKLES: Final[Indices] = np.array([hand_index(f"{finger}_mcp") for finger in (
 _TOUCHES: Final = (*tuple((4, 4 * f + j) for f in range(1, 5) for j in (2, 3, 4)), (8, 12), (12, 16), (16, 20))
 _PAIRS: Final[Indices] = np.array(HAND_BONES + _TOUCHES)
 _BONE_ROWS: Final = slice(0, len(HAND_BONES))
+_PALM_ROWS: Final = slice(0, len(HAND_BONES), 4)
 _TOUCH_ROWS: Final = slice(len(HAND_BONES), len(_PAIRS))
 _PLACE_ROWS: Final = slice(len(_PAIRS), len(_PAIRS) + POINTS)
 
 # Standard deviations, in palm lengths.
 _XY_BONE, _Z_BONE = 0.0235, 0.12
+_Z_PALM: Final = 0.075  # the palm's bones are long, and five tell of one palm
 _XY_PLACE, _Z_PLACE = 0.055, 3.0
 _XY_TOUCH, _Z_TOUCH = 0.012, 0.012
 _TOUCH_REACH: Final = 0.12  # how far apart two points still count as touching
@@ -123,6 +127,7 @@ class HandFit:
         bones = np.array(HAND_BONES)
         lengths = np.linalg.norm(straight[:, bones[:, 1]] - straight[:, bones[:, 0]], axis=-1)
         self.palm = np.linalg.norm(straight[:, KNUCKLES] - straight[:, :1], axis=-1).mean(axis=-1)  # (2,) metres
+        self._palm_side = PalmSide(model, self.palm)
         self._ratio = np.ones((2, _ROWS))
         self._ratio[:, _BONE_ROWS] = lengths / self.palm[:, None] / HUMAN_BONES
 
@@ -163,14 +168,15 @@ class HandFit:
         )
         data, pull = _Data(target, precision), _Pull(prior)
         doubled, pulls = data.only(both), pull.only(both)
-        state = self._moved(self._look(side[both], doubled, state), doubled, state, pulls)
+        state = self._moved(side[both], self._look(side[both], doubled, state), doubled, state, pulls)
         look = self._look(side[both], doubled, state)
         cost = _OUTLIER**2 * np.log1p(look.squared).sum(axis=1) + pulls.cost(state)
+        cost += (look.deep.short**2 * look.deep.weight).sum(axis=1)
         better = np.arange(count) + np.where(cost[count:] <= cost[:count], count, 0)
         state, look = state.only(better), look.only(better)
         for step in range(1, steps):
             look = look if step == 1 else self._look(side, data, state)
-            state = self._moved(look, data, state, pull)
+            state = self._moved(side, look, data, state, pull)
         return state
 
     def _sigmas(self, vectors: Array) -> Array:
@@ -180,6 +186,7 @@ class HandFit:
         out[..., 2] = _Z_PLACE
         out[:, _BONE_ROWS, :2] = _XY_BONE
         out[:, _BONE_ROWS, 2] = _Z_BONE
+        out[:, _PALM_ROWS, 2] = _Z_PALM
         apart = np.linalg.norm(vectors[:, _TOUCH_ROWS], axis=-1)
         loosened = np.exp(np.minimum(0.5 * (apart / _TOUCH_REACH) ** 2, 12.0))
         out[:, _TOUCH_ROWS, :2] = (_XY_TOUCH * loosened)[..., None]
@@ -202,16 +209,16 @@ class HandFit:
         seen = data.target * state.scale[:, None, None]
         residual = seen - vectors
         squared = (residual * residual * data.precision).sum(axis=-1) / _OUTLIER**2
-        return _Look(bent, points, seen, residual, squared)
+        return _Look(bent, points, seen, residual, squared, self._palm_side(side, bent.points))
 
-    def _moved(self, look: _Look, data: _Data, state: HandState, pull: _Pull) -> HandState:
+    def _moved(self, side: Indices, look: _Look, data: _Data, state: HandState, pull: _Pull) -> HandState:
         """One Gauss-Newton step from a state."""
         count = len(state.scale)
         # How the keypoints move with turn and angles, axis by axis: d(turned point) / d(rotation) = -[point]x
         slopes = np.empty((count, 3, POINTS, _MOVING))
         slopes[..., :3] = (look.points.reshape(-1, 3) @ _CROSS).reshape(count, POINTS, 3, 3).transpose(0, 2, 1, 3)
-        turned = state.turn[:, None] @ self._model.slopes(look.bent)
-        slopes[..., 3:] = turned.transpose(0, 2, 1, 3)
+        own = self._model.slopes(look.bent)
+        slopes[..., 3:] = (state.turn[:, None] @ own).transpose(0, 2, 1, 3)
         # Rows are sums of points: what they say is gathered at the points before it meets the slopes.
         weights = (data.precision / (1 + look.squared)[..., None]).transpose(0, 2, 1)
         gathered = ((_STARTS * weights[:, :, None]) @ _ENDS) @ slopes
@@ -226,6 +233,11 @@ class HandFit:
         right[:, 1:] = along[..., 1]
         scaled = (said * look.seen.transpose(0, 2, 1)[..., None]).sum(axis=(1, 2))
         whole[:, 0, 0], right[:, 0] = scaled[:, 0], -scaled[:, 1]
+        if look.deep.weight.any():
+            rising = np.swapaxes(self._palm_side.slopes(side, look.deep, own), -1, -2)
+            weighted = rising * look.deep.weight[:, None]
+            whole[:, 4:, 4:] += weighted @ np.swapaxes(rising, -1, -2)
+            right[:, 4:] += (weighted @ look.deep.short[..., None])[..., 0]
         normal, right = pull.add(whole, right, state)
         move = within(np.linalg.solve(normal, right[..., None])[..., 0], -1.0, 1.0)
         return HandState(
@@ -245,6 +257,7 @@ class _Look:
         seen: (N, rows, 3) the keypoints', at the hands' scale.
         residual: (N, rows, 3) the difference.
         squared: (N, rows) its square, one where a row begins to count less.
+        deep: what is inside the palm or the fingers.
     """
 
     bent: Bent
@@ -252,11 +265,13 @@ class _Look:
     seen: Array
     residual: Array
     squared: Array
+    deep: Deep
 
     def only(self, which: Indices) -> _Look:
         """Some of the hands."""
         bent = Bent(self.bent.points[which], self.bent.hinge_axes[which], self.bent.hinge_at[which])
-        return _Look(bent, self.points[which], self.seen[which], self.residual[which], self.squared[which])
+        points, seen, residual = self.points[which], self.seen[which], self.residual[which]
+        return _Look(bent, points, seen, residual, self.squared[which], self.deep.only(which))
 
 
 @dataclass(frozen=True, eq=False)

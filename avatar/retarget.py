@@ -53,6 +53,7 @@ _FIRST_SCALE_SD: Final = 0.25
 _DEPTH_SD: Final = 0.05  # metres a frame, of the wrist's distance from the body
 _BODY_Z: Final = 0.4  # body networks overstate depth about so much
 _PALM_TO_SHOULDERS: Final = 0.255  # human palm length to labelled shoulder width
+_SITTING: Final = np.array((0.5, 0.6))  # of the picture: where shoulders are that nobody has seen
 _SWAY_SECONDS: Final = 15.0
 _HAND_CLEARANCE: Final = 0.012  # metres between a hand keypoint and the body: half a finger
 _WRIST_CLEARANCE: Final = 0.035
@@ -142,7 +143,7 @@ class Retargeter:
         body = forward(self._rig, self._as_pose(self._local(turns)))
         self._surface.pose(body)
 
-        places = self._places(points, score, scale, body)
+        places = self._places(points, score, scale, body, np.array((pose.width, pose.height)))
         hand_seen = sure[parts.HAND : parts.HAND + 2] >= SEEN
         self._pose_hands(points, score, scale, hand_seen, easing, passed)
         self._pose_arms(turns, points, score, places, body, hand_seen, passed, easing)
@@ -206,18 +207,15 @@ class Retargeter:
         if easing[parts.HEAD] > 0:
             self._head = eased_head(self._head, float(easing[parts.HEAD]))
 
-    def _places(self, points: Array, score: Array, scale: float, body: NDArray[np.float32]) -> Places:
-        """Lay the picture on the avatar by shoulders, face and belly."""
+    def _places(self, points: Array, score: Array, scale: float, body: NDArray[np.float32], size: Array) -> Places:
+        """Lay the picture of that size (2,) on the avatar by shoulders, face and belly."""
         drawn = self.landmarks.positions(body).astype(np.float64)[:, :2]
         who = np.concatenate((_SHOULDERS, _FACE_ANCHORS))
         weight = score[who]
         if self._anchors is None:
-            # Never seen: where they would be if the shoulders stood in the middle of the picture.
-            middle = points[_SHOULDERS, :2].mean(axis=0) if weight[:2].all() else None
-            guess = drawn[who] / scale
-            if middle is not None:
-                guess = guess + middle - drawn[_SHOULDERS].mean(axis=0) / scale
-            self._anchors = guess
+            # Never seen: as if the shoulders were those of somebody who sits in the middle of the picture.
+            middle = points[_SHOULDERS, :2].mean(axis=0) if weight[:2].all() else _SITTING * size * (1.0, -1.0)
+            self._anchors = (drawn[who] - drawn[_SHOULDERS].mean(axis=0)) / scale + middle
         self._anchors = np.where((weight > 0)[:, None], points[who, :2], self._anchors)
         belly = np.array((0.0, -1.0)) * self._trunk.width
         seen = np.vstack((self._anchors, self._anchors[:2].mean(axis=0) + belly / scale))

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import bench_avatar, bench_codec, bench_detector, bench_recorder, bench_transport
+from app.commands import (
+    bench_avatar,
+    bench_codec,
+    bench_detector,
+    bench_recorder,
+    bench_spelling,
+    bench_transport,
+)
 
-PARTS = (bench_detector, bench_codec, bench_transport, bench_avatar, bench_recorder)
+PARTS = (bench_detector, bench_codec, bench_transport, bench_avatar, bench_spelling, bench_recorder)
 
 
 def register(cli: typer.Typer) -> None:
