@@ -60,7 +60,8 @@ def test_a_hand_alone_is_held_up_as_it_was(body: Body, letter: list[Pose]) -> No
     # Fingers up, whatever the arm did.
     up = np.array((0.0, -1.0))
     now = hand[9, :2] / np.linalg.norm(hand[9, :2])
-    turn = np.array(((now @ up, -np.cross(now, up)), (np.cross(now, up), now @ up)))
+    sine = now[0] * up[1] - now[1] * up[0]
+    turn = np.array(((now @ up, -sine), (sine, now @ up)))
     hand[:, :2] = hand[:, :2] @ turn.T
     drawn = held(body, "5", "right", hand).shown.drawn[HANDS["right"]]
     along = (drawn[9] - drawn[0])[:2]
