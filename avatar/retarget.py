@@ -6,6 +6,7 @@ its own, with the frame before as a weak prior.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from avatar.handfit import KNUCKLES, RELAXED, HandFit, HandState, Prior
 from avatar.hands import HandModel
 from avatar.head import HEAD_POINTS, HeadFit, Held, NodMemory, eased_head, head_points
 from avatar.landmarks import Landmarks
+from avatar.meeting import meeting
 from avatar.place import Places, Scale
 from avatar.presence import HOLD, SEEN, Presence
 from avatar.rig import AvatarPose, Rig, forward
@@ -85,6 +87,7 @@ class Retargeter:
         self._surface = Surface(rig)
         self._head_bones = np.array([n for n, name in enumerate(rig.names) if name.startswith(("head", "eye"))])
         self._rest_turn = rig.rest[:, :3, :3].astype(np.float64)
+        self._at_rest = AvatarPose.at_rest(rig)
         self._rest_pose = self._resting()
         self._bone_part = parts.parts_of_bones(rig, self._trunk, self._arms, self._hands)
         self.reset()
@@ -140,7 +143,7 @@ class Retargeter:
         turns[self._trunk.clavicles] = self._trunk.clavicle_turns(self._torso)
         chest = chained(turns[self._trunk.spine])
         turns[self._trunk.neck] = self._trunk.neck_turns(chest, self._head)
-        body = forward(self._rig, self._as_pose(self._local(turns)))
+        body = forward(self._rig, replace(self._at_rest, rotations=self._local(turns).astype(np.float32)))
         self._surface.pose(body)
 
         places = self._places(points, score, scale, body, np.array((pose.width, pose.height)))
@@ -290,7 +293,7 @@ class Retargeter:
         shoulder = body[arms.upper_bones[:, 0], :3, 3].astype(np.float64)
         offsets = self._hands.bend(_BOTH, self._hand_state.angles).points
         offsets = offsets @ np.swapaxes(self._hand_state.turn, -1, -2)
-        wrist, nearest = self._wrist_goal(points, score, places, hand_seen, offsets)
+        wrist, nearest, pulled = self._wrist_goal(points, score, places, hand_seen, offsets, shoulder[:, 2])
         root = np.where(hand_seen, _HAND_KEYPOINTS[:, 0], _WRISTS)
         scale = places.scale
         shoulder_known = score[_SHOULDERS] > 0
@@ -313,7 +316,7 @@ class Retargeter:
                 wrist_depth=np.where(body_wrist_ok, wrist_z, np.nan),
                 elbow_depth=np.where(upper_trust > 0, upper[:, 2] * _BODY_Z, np.nan),
                 nearest=nearest,
-                depth=self._depth,
+                depth=self._depth + pulled,
                 hold=_DEPTH_SD * float(np.sqrt(max(passed, 1e-3) / _FRAME)),
                 swivel=self._swivel,
             ),
@@ -330,21 +333,29 @@ class Retargeter:
         self._write_arms(turns, upper_turn, fore_turn, twist, bent)
 
     def _wrist_goal(
-        self, points: Array, score: Array, places: Places, hand_seen: NDArray[np.bool_], offsets: Array
-    ) -> tuple[Array, Array]:
-        """Places (2, 2) of the rig's wrists, and how near (2,) to the viewer they must at least be."""
+        self, points: Array, score: Array, places: Places, hand_seen: NDArray[np.bool_], offsets: Array, shoulder: Array
+    ) -> tuple[Array, Array, Array]:
+        """Places (2, 2) of the rig's wrists, how near (2,) to the viewer they must at least be, and how much (2,)
+        nearer than before they should come; of hands and shoulders (2,) at that depth."""
         say = score[_HAND_KEYPOINTS] * _SAY
         say = say / np.maximum(say.sum(axis=1, keepdims=True), 1e-9)
         mapped = places(points[_HAND_KEYPOINTS, :2])
         by_hand = ((mapped - offsets[..., :2]) * say[..., None]).sum(axis=1)
         by_body = places(points[_WRISTS, :2])
         wrist = np.where(hand_seen[:, None], by_hand, by_body)
+        pulled = np.zeros(2)
+        if hand_seen.all():
+            before = np.where(np.isfinite(self._depth), self._depth, 0.0) + shoulder
+            drawn = offsets + np.concatenate((wrist, before[:, None]), axis=1)[:, None]
+            shift, pulled = meeting(mapped, drawn, score[_HAND_KEYPOINTS] > 0, float(self._fit.palm.mean()))
+            wrist = wrist + shift
         # The wrist itself is one more place that must not be inside the body.
         out = np.concatenate((np.zeros((2, 1, 3)), offsets), axis=1)
         at = wrist[:, None] + out[..., :2]
         front = self._surface.front(at[..., 0], at[..., 1]) - out[..., 2]
         bare = front[:, 0] + _WRIST_CLEARANCE
-        return wrist, np.where(hand_seen, np.maximum(front[:, 1:].max(axis=1) + _HAND_CLEARANCE, bare), bare)
+        by_points = front[:, 1:].max(axis=1) + _HAND_CLEARANCE
+        return wrist, np.where(hand_seen, np.maximum(by_points, bare), bare), pulled
 
     def _write_arms(self, turns: Array, upper: Array, fore: Array, twist: Array, bent: Array) -> None:
         """Share the arms' world turns among their bones, as turns against the bone before."""
@@ -365,9 +376,6 @@ class Retargeter:
     def _local(self, turns: Array) -> Array:
         """Turns (B, 3, 3) in the bones' own rest frames, of world-aligned ones."""
         return np.asarray(np.swapaxes(self._rest_turn, -1, -2) @ turns @ self._rest_turn)
-
-    def _as_pose(self, local: Array) -> AvatarPose:
-        return AvatarPose(0, local.astype(np.float32), np.zeros(3, np.float32), np.ones(len(local), np.float32))
 
     def _show(self, local: Array, toward: Array, easing: Array) -> None:
         """Move what is shown toward what was solved, or toward rest."""
