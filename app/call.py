@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -111,31 +112,36 @@ class HeadlessCall:
                 self._on_sighting(sighting)
 
     def _stay(self, seconds: float | None) -> CallFigures:
-        end: float | None = None
-        try:
-            while end is None or time.monotonic() < end:
-                if self._connected:
-                    self._call.receive(time.monotonic_ns() // 1000)
-                try:
-                    event = self._told.get(timeout=TICK_S)
-                except Empty:
-                    continue
-                if isinstance(event, _Broken):
-                    raise Trouble(event.sentence)
-                self._on_event(event)
-                if isinstance(event, Connected):
-                    self._begin()
-                    end = None if seconds is None else time.monotonic() + seconds
-                elif isinstance(event, Failed):
-                    raise Trouble(event.sentence)
-                elif isinstance(event, Ended):
-                    if not event.ok:
-                        raise Trouble(event.reason)
-                    break
-        except KeyboardInterrupt:
-            pass  # that is how people hang up here
+        with suppress(KeyboardInterrupt):  # that is how people hang up here
+            self._follow(seconds)
         self._connected = False
         return self._figures()
+
+    def _follow(self, seconds: float | None) -> None:
+        """Take part in the call until it is over.
+
+        Not in ``_stay``: Python 3.11 lets a Ctrl-C that comes at a ``continue`` pass by an ``except`` around it.
+        """
+        end: float | None = None
+        while end is None or time.monotonic() < end:
+            if self._connected:
+                self._call.receive(time.monotonic_ns() // 1000)
+            try:
+                event = self._told.get(timeout=TICK_S)
+            except Empty:
+                continue
+            if isinstance(event, _Broken):
+                raise Trouble(event.sentence)
+            self._on_event(event)
+            if isinstance(event, Connected):
+                self._begin()
+                end = None if seconds is None else time.monotonic() + seconds
+            elif isinstance(event, Failed):
+                raise Trouble(event.sentence)
+            elif isinstance(event, Ended):
+                if not event.ok:
+                    raise Trouble(event.reason)
+                break
 
     def _begin(self) -> None:
         if self._station is not None:

@@ -256,9 +256,8 @@ def test_ctrl_c_hangs_up_a_call_without_a_window(window: MainWindow, peer: Calla
     process.send_signal(signal.SIGINT)
     qt_until(lambda: not in_call(window))
     assert window.home.notice.sentence == "The other signer hung up."
-    assert process.wait(30) == 0
     assert process.stderr is not None
-    assert process.stderr.read() == ""
+    assert (process.wait(30), process.stderr.read()) == (0, "")
 
 
 def test_a_call_that_nobody_answered_can_be_given_up(window: MainWindow) -> None:
