@@ -21,8 +21,8 @@ from detector.weights import HAND_RIGHT, HAND_THERE, Found
 Floats = NDArray[np.float32]
 
 # Chance of the landmark network to start and to keep a track.
-BEGIN = 0.4
-KEEP = 0.35
+BEGIN = 0.55
+KEEP = 0.5
 # Chance from which on a hand is taken up after the landmark network has weighed it.
 TAKEN = 0.05
 # A tracked hand whose candidate lies this many hand sizes away has moved on,

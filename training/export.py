@@ -84,7 +84,8 @@ def calibrate_face(network: SoftArgmaxNetwork, cache: face_cache.FaceCache, size
 
 
 def load_average(network: nn.Module, *runs: Path) -> int:
-    """Load a run's averaged weights, or the mean of several runs' ("model soup", Wortsman et al. 2022).
+    """Load a run's averaged weights, or the mean of several runs' ("model soup", Wortsman et al. 2022); one that is named
+    twice weighs twice.
 
     Returns:
         The samples that they have seen together.
@@ -98,7 +99,7 @@ def load_average(network: nn.Module, *runs: Path) -> int:
         }
     )
     network.eval()
-    return sum(int(state["seen"]) for state in states)
+    return sum({run: int(state["seen"]) for run, state in zip(runs, states, strict=True)}.values())
 
 
 def write(name: str, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: float, size: int, path: Path) -> str:

@@ -311,6 +311,8 @@ def test_several_runs_are_exported_as_their_mean(tmp_path: Path) -> None:
         folders[-1].mkdir()
         torch.save({"average": network.state_dict(), "seen": 100 + n}, folders[-1] / "last.pt")
     network = torch.nn.Linear(2, 1)
+    assert export.load_average(network, *folders, folders[1]) == 201
+    assert float(network.weight.detach()[0, 0]) == pytest.approx((0.2 + 2 * 0.6) / 3)
     assert export.load_average(network, *folders) == 201
     assert network.weight.tolist() == [[pytest.approx(0.4), pytest.approx(0.4)]]
 
