@@ -84,8 +84,8 @@ def calibrate_face(network: SoftArgmaxNetwork, cache: face_cache.FaceCache, size
 
 
 def load_average(network: nn.Module, *runs: Path) -> int:
-    """Load a run's averaged weights, or the mean of several runs' ("model soup", Wortsman et al. 2022); one that is named
-    twice weighs twice.
+    """Load a run's averaged weights, or the mean of several runs' ("model soup", Wortsman et al. 2022); a run that is
+    named twice weighs twice.
 
     Returns:
         The samples that they have seen together.
