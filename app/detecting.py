@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,32 @@ def make_detector() -> Detector:
     """
     from detector.pipeline import Detector
 
+    return Detector()
+
+
+def make_chosen_detector(tell: Callable[[str], None]) -> Detector:
+    """The detector for calls: of the model that the settings name, else the shipped one. Load it where it is used.
+
+    Args:
+        tell: told a sentence if the model cannot be used and the shipped weights stand in for it.
+
+    Raises:
+        detector.weights.WeightsError: the shipped weights cannot be used either.
+    """
+    from app import settings
+    from app.retraining.models import weights_in_use
+    from detector.pipeline import Detector
+    from detector.weights import WeightsError
+
+    try:
+        folder = weights_in_use(settings.load())
+    except settings.SettingsError:
+        folder = None  # whoever starts an app or a command says so
+    if folder is not None:
+        try:
+            return Detector(folder)
+        except WeightsError as error:
+            tell(f"{error} Until then the shipped weights are used.")
     return Detector()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -22,6 +23,9 @@ MAX_TEXT: Final = 1024
 LOOKS: Final = ("system", "light", "dark")
 # How exactly poses travel: the largest error as a share of the size of a hand, a face or a body.
 PRECISIONS: Final = (0.005, 0.01, 0.02)
+# Chosen one after the other; the oldest are forgotten.
+MAX_MODELS: Final = 20
+_MODEL: Final = re.compile(r"[0-9a-f]{16}")
 
 
 class SettingsError(ValueError):
@@ -42,6 +46,9 @@ class Settings:
         blur_motion: whether what tells people apart by how they move is taken off before it is sent
             (`avatar.disguise`).
         precision: how exactly poses travel, one of `PRECISIONS`: finer costs more of a poor link.
+        models: names of the models chosen one after the other, the last of which is used (`app.retraining.models`);
+            empty: the shipped weights.
+        teacher: a hand landmarker's .task file that proposes labels; empty: the detector proposes them.
 
     Raises:
         SettingsError: a value cannot be used; the sentence names it.
@@ -54,6 +61,8 @@ class Settings:
     avatar: Look = field(default_factory=Look)
     blur_motion: bool = False
     precision: float = CallConfig.precision
+    models: tuple[str, ...] = ()
+    teacher: str = ""
 
     def __post_init__(self) -> None:
         _text("the mailbox server's address", self.mailbox_url)
@@ -70,6 +79,9 @@ class Settings:
         if self.precision not in PRECISIONS:
             choices = ", ".join(str(share) for share in PRECISIONS)
             raise SettingsError(f"'{self.precision!s:.40}' is not a precision: write one of {choices}.")
+        if len(self.models) > MAX_MODELS or not all(isinstance(m, str) and _MODEL.fullmatch(m) for m in self.models):
+            raise SettingsError("'models' is not a list of names of models")
+        _text("the teacher's file", self.teacher)
         for server in self.ice_servers:
             _text("an ICE server's address", server.url)
             _text("an ICE server's user name", server.username or "")
@@ -135,14 +147,21 @@ def save(settings: Settings, path: Path | None = None) -> None:
         raise SettingsError(f"The settings cannot be saved in {path} ({error.strerror}).") from error
 
 
+_PLAIN: Final = ("mailbox_url", "source", "look", "blur_motion", "precision", "teacher")
+
+
 def _parse(data: object) -> Settings:
     values = _object("the file", data, {field.name for field in fields(Settings)})
     servers = values.get("ice_servers", [])
     if not isinstance(servers, list):
         raise SettingsError("'ice_servers' is not a list")
+    models = values.get("models", [])
+    if not isinstance(models, list):
+        raise SettingsError("'models' is not a list of names of models")
     own = _object("'avatar'", values.get("avatar", {}), {field.name for field in fields(Look)})
     return Settings(
-        **{key: values[key] for key in ("mailbox_url", "source", "look", "blur_motion", "precision") if key in values},
+        **{key: values[key] for key in _PLAIN if key in values},
+        models=tuple(models),
         avatar=Look(**own),
         ice_servers=tuple(
             IceServer(**_object("an ICE server", server, {"url", "username", "password"}, needed="url"))

@@ -161,7 +161,7 @@ def _without_window(
     from app.appearing import appearance_of
     from app.call import HeadlessCall
     from app.contacts import ContactsError
-    from app.detecting import make_detector
+    from app.detecting import make_chosen_detector
     from app.remember import remember
     from transport.events import Connected, InvitationReady
     from transport.ways import ByText
@@ -184,7 +184,7 @@ def _without_window(
     held = HeadlessCall(
         config,
         None if source == NO_SOURCE else source,
-        make_detector,
+        lambda: make_chosen_detector(lambda sentence: print(sentence, file=sys.stderr, flush=True)),
         on_event=told,
         appearance=appearance_of(settings.avatar),
         disguised=settings.blur_motion,
@@ -193,7 +193,7 @@ def _without_window(
 
 
 def _with_window(way: Callable[[CallConfig], str | Way | None], settings: Settings, source: str) -> None:
-    from app.detecting import make_detector
+    from app.detecting import make_chosen_detector
     from app.windows.application import run
 
     to = way(settings.call_config())
@@ -201,7 +201,7 @@ def _with_window(way: Callable[[CallConfig], str | Way | None], settings: Settin
     def dial(window: MainWindow) -> None:
         window.dial(to)
 
-    run(replace(settings, source=source), make_detector, first=dial)
+    run(replace(settings, source=source), make_chosen_detector, first=dial)
 
 
 def _contact(name: str) -> Contact:

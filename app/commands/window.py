@@ -6,7 +6,7 @@ from __future__ import annotations
 def open_app() -> None:
     """Open the app's window. Settings that cannot be used are left as they are, with a notice."""
     from app import settings
-    from app.detecting import make_detector
+    from app.detecting import make_chosen_detector
     from app.windows.application import run
 
     notice = ""
@@ -14,4 +14,4 @@ def open_app() -> None:
         loaded = settings.load()
     except settings.SettingsError as error:
         loaded, notice = settings.Settings(), f"{error} Until then the usual ones are used."
-    run(loaded, make_detector, notice=notice)
+    run(loaded, make_chosen_detector, notice=notice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -18,6 +19,12 @@ from avatar.body import Body
 from avatar.people import load_person
 
 FIRST_SIZE = (1120, 720)
+
+
+class _Doubts(QObject):
+    """Carries sentences about the detector into the window's thread."""
+
+    said = Signal(str)
 
 
 def make_application(look: str = "system") -> QApplication:
@@ -53,7 +60,7 @@ def the_body() -> Body:
 
 def run(
     settings: Settings,
-    make_detector: Callable[[], Detects],
+    make_detector: Callable[[Callable[[str], None]], Detects],
     first: Callable[[MainWindow], None] | None = None,
     notice: str = "",
 ) -> None:
@@ -61,7 +68,8 @@ def run(
 
     Args:
         settings: what to begin with.
-        make_detector: makes the detector; see `app.station.Station`.
+        make_detector: makes the detector (see `app.station.Station`), and says a sentence where another than the chosen
+            one has to serve.
         first: done once the window is there, e.g. placing a call.
         notice: a sentence to begin with.
 
@@ -69,7 +77,9 @@ def run(
         Trouble: there is no display or no body.
     """
     app = make_application(settings.look)
-    window = MainWindow(the_body(), settings, make_detector)
+    doubts = _Doubts()
+    window = MainWindow(the_body(), settings, lambda: make_detector(doubts.said.emit))
+    doubts.said.connect(window.home.notice.say)
     window.resize(*FIRST_SIZE)
     window.show()
     if notice:

@@ -26,7 +26,8 @@ SECRET = "a-turn-password"
 def test_settings_read_back_and_only_their_owner_can(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.json"
     servers, look = (IceServer("turn:host:3478", "me", SECRET),), Look("cedar", top="plum")
-    kept = Settings("ws://host:4000/v1", servers, "camera:1", "dark", look, True, 0.005)
+    models = ("0" * 16, "a1" * 8)
+    kept = Settings("ws://host:4000/v1", servers, "camera:1", "dark", look, True, 0.005, models, "hands.task")
     settings.save(kept, path)
     assert settings.load(path) == kept
     assert kept.call_config().precision == 0.005
@@ -83,6 +84,10 @@ def test_a_failed_save_keeps_the_old_settings(tmp_path: Path, monkeypatch: pytes
         ('{"blur_motion": 1}', "'blur_motion' is neither true nor false"),
         ('{"precision": 0.3}', "'0.3' is not a precision: write one of 0.005, 0.01, 0.02"),
         ('{"precision": [1]}', "is not a precision"),
+        ('{"models": "../x"}', "'models' is not a list of names of models"),
+        ('{"models": ["../../x"]}', "'models' is not a list of names of models"),
+        (json.dumps({"models": ["0" * 16] * 99}), "'models' is not a list of names of models"),
+        ('{"teacher": 7}', "the teacher's file is not a text"),
         ('{"ice_servers": {}}', "'ice_servers' is not a list"),
         ('{"ice_servers": [{}]}', "has no 'url'"),
         ('{"ice_servers": [{"url": "http://x"}]}', "'http://x' is not a STUN or TURN server"),
@@ -113,7 +118,7 @@ def test_a_password_is_never_told(tmp_path: Path) -> None:
     assert "xxx" not in str(caught.value)
 
 
-OWN_KEYS = ("mailbox_url", "ice_servers", "source", "look", "avatar", "blur_motion")
+OWN_KEYS = ("mailbox_url", "ice_servers", "source", "look", "avatar", "blur_motion", "models", "teacher")
 KEYS = [*OWN_KEYS, "person", "top", "url", "username", "password", "x"]
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),

@@ -1,0 +1,1 @@
+"""Looking at labels and mending them: what to look at first, what a human says, and proposals. No windows."""
