@@ -1,8 +1,10 @@
-"""Whole pictures with body and hand labels, scaled down once and kept in memory, for training the finder."""
+"""Whole pictures with body and hand labels, scaled down once and kept in one file, for training the finder."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -21,6 +23,7 @@ from training.labels import (
     read_labels,
     read_pictures,
 )
+from training.picture_store import PictureStore, PictureWriter
 
 POINTS = len(BODY_POINTS)
 LONGEST = 360  # pixels of the longer side of a kept picture
@@ -64,17 +67,104 @@ class FinderPicture:
     validation: bool
 
 
-def load(root: Path, rendered: Path | None = None) -> list[FinderPicture]:
-    """Read every picture the finder learns from (about 0.6 GB): photographs and, from their folder, rendered ones."""
-    out: list[FinderPicture] = []
+@dataclass(frozen=True, eq=False)
+class FinderCache:
+    """Kept pictures of N; what is said of all of them without decoding any, and each by its number.
+
+    Attributes:
+        images: N pictures, RGBA.
+        labels: arrays of `build`, by name.
+        sets: name of the set of each.
+        kinds: "body", "close_up" or "empty", of each.
+    """
+
+    images: PictureStore
+    labels: dict[str, NDArray[np.generic]]
+    sets: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    @property
+    def validation(self) -> NDArray[np.bool_]:
+        """(N,), held out from training."""
+        return self.labels["validation"].astype(bool)
+
+    def __getitem__(self, row: int) -> FinderPicture:
+        """Picture number `row`.
+
+        Raises:
+            IndexError: there is none of this number.
+            ValueError: it is damaged.
+        """
+        of, arrays = self.sets[row], self.labels
+        image = self.images[row]
+        hands = np.flatnonzero(arrays["hand_of"] == row)
+        return FinderPicture(
+            image=image if arrays["masked"][row] else np.ascontiguousarray(image[..., :3]),
+            body=arrays["body"][row].astype(np.float32),
+            body_known=bool(arrays["body_known"][row]),
+            hands=tuple(
+                LabelledHand(arrays["hands"][n].astype(np.float32), "right" if arrays["hand_right"][n] else "left")
+                for n in hands
+            ),
+            unsure=arrays["unsure"][arrays["unsure_of"] == row].astype(np.float32),
+            kind=self.kinds[row],
+            set=of,
+            validation=bool(arrays["validation"][row]),
+        )
+
+
+def build(folder: Path, root: Path, rendered: Path | None = None) -> None:
+    """Keep in `folder` every picture the finder learns from: photographs and, from their folder, rendered ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept: list[FinderPicture] = []  # without their pictures
+    with PictureWriter(folder) as images:
+        for picture in _pictures(root, rendered):
+            masked = picture.image.shape[2] == 4
+            images.append(
+                picture.image if masked else np.dstack([picture.image, np.full_like(picture.image[..., 0], 255)])
+            )
+            kept.append(replace(picture, image=np.zeros((0, 0, picture.image.shape[2]), np.uint8)))
+    hands = [(n, hand) for n, picture in enumerate(kept) for hand in picture.hands]
+    unsure = [(n, disc) for n, picture in enumerate(kept) for disc in picture.unsure]
+    np.savez(
+        folder / "labels.npz",
+        masked=np.array([picture.image.shape[2] == 4 for picture in kept]),
+        body=np.array([picture.body for picture in kept], np.float32).reshape(-1, POINTS, 3),
+        body_known=np.array([picture.body_known for picture in kept]),
+        validation=np.array([picture.validation for picture in kept]),
+        hands=np.array([hand.points for _, hand in hands], np.float32).reshape(-1, 21, 3),
+        hand_right=np.array([hand.side == "right" for _, hand in hands], bool),
+        hand_of=np.array([n for n, _ in hands], np.int64),
+        unsure=np.array([disc for _, disc in unsure], np.float32).reshape(-1, 3),
+        unsure_of=np.array([n for n, _ in unsure], np.int64),
+    )
+    (folder / "sets.json").write_text(json.dumps([[picture.set, picture.kind] for picture in kept]))
+
+
+def load(folder: Path) -> FinderCache:
+    """Open a cache made by `build`.
+
+    Raises:
+        FileNotFoundError: there is none in `folder`.
+    """
+    with np.load(folder / "labels.npz", allow_pickle=False) as arrays:
+        labels = dict(arrays)
+    sets, kinds = zip(*json.loads((folder / "sets.json").read_text()), strict=True)
+    return FinderCache(PictureStore(folder), labels, sets, kinds)
+
+
+def _pictures(root: Path, rendered: Path | None) -> Iterator[FinderPicture]:
     sources = [(root, name) for name in (*BODY_SETS, *CLOSE_UPS)]
     if rendered:
         sources += [(rendered, name) for name in (RENDERED_SET, RENDERED_HANDS) if has_labels(rendered, name)]
     for folder, name in sources:
         items = [item for item in read_labels(folder, name) if _worth(name, item)]
         for item, image in zip(items, read_pictures(items), strict=True):
-            out.append(labelled_picture(name, item, image))
-    return out + empty_pictures(root)
+            yield labelled_picture(name, item, image)
+    yield from empty_pictures(root)
 
 
 def empty_pictures(root: Path) -> list[FinderPicture]:

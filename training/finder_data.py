@@ -185,31 +185,31 @@ class FinderStream(IterableDataset[FinderBatch]):
     """Endless random batches.
 
     Args:
-        data: the data folder.
-        rendered: a data folder with rendered pictures, if there is one.
+        folder: the finder cache.
         hands: the hand cache, from which cut-out hands are pasted.
         size: crop size S in pixels.
         batch: batch size B.
         seed: with the worker's number, decides every random draw.
     """
 
-    def __init__(self, data: Path, rendered: Path | None, hands: Path, size: int, batch: int, seed: int) -> None:
-        self.data, self.rendered, self.hands = data, rendered, hands
+    def __init__(self, folder: Path, hands: Path, size: int, batch: int, seed: int) -> None:
+        self.folder, self.hands = folder, hands
         self.size, self.batch, self.seed = size, batch, seed
 
     def __iter__(self) -> Iterator[FinderBatch]:
         cv2.setNumThreads(0)
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        pictures = [p for p in load(self.data, self.rendered) if not p.validation]
-        rooms = [p.image for p in pictures if p.kind == "empty"]
-        weight = np.array([_WEIGHTS.get(p.set, 1.0) for p in pictures])
+        pictures = load(self.folder)
+        rows = np.flatnonzero(~pictures.validation)
+        rooms = [pictures[int(row)].image for row in rows if pictures.kinds[row] == "empty"]
+        weight = np.array([_WEIGHTS.get(pictures.sets[row], 1.0) for row in rows])
         weight /= weight.sum()
         cache = hand_cache.load(self.hands)
         loose = hand_cache.loose(cache)
         while True:
-            drawn = rng.choice(len(pictures), self.batch, p=weight)
-            yield self._batch(rng, [pictures[i] for i in drawn], rooms, cache, loose)
+            drawn = rng.choice(rows, self.batch, p=weight)
+            yield self._batch(rng, [pictures[int(i)] for i in drawn], rooms, cache, loose)
 
     def _batch(
         self,

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
-from detector.skeleton import BODY_POINTS
+from detector.skeleton import BODY_POINTS, SIDES
 from training import augment, decoys
-from training.hand_cache import PLAIN, SIZE, HandCache, load
+from training.hand_cache import PLAIN, SIZE, HandCache, lay, load, loose
 from training.labels import Labelled, held_out, read_pictures
 
 # How often a set is drawn, relative to its number of hands. The digits are many, small and alike.
@@ -37,6 +37,7 @@ _GUESSED = 0.5
 NEGATIVES = 0.25  # share of crops without a hand
 _PIECES = 0.7  # share of those that show another part of a person, or what the finder takes for a hand
 _MOSAIC = 0.15  # share of the pieces under a mosaic: a hidden face's chin is taken for a fist
+_BESIDE = 0.2  # share of hands with another one beside, behind or before them: the one in the middle is to be read
 _PRINTS = 0.3  # share of the others that show a print as of a T-shirt
 _NOBODY = np.full((len(BODY_POINTS), 3), np.nan, np.float32)
 _NOTHING = np.zeros((0, 3), np.float32)
@@ -99,10 +100,11 @@ class HandStream(IterableDataset[CropBatch]):
         # Sets with few people count for less than their many pictures.
         piece_weight = 1 / np.sqrt(np.bincount(cache.sets, minlength=len(cache.names))[cache.sets[pieces]])
         piece_weight /= piece_weight.sum()
+        others = loose(cache)
         while True:
             drawn = rng.choice(rows, self.batch, p=weight)
             beside = rng.choice(pieces, self.batch, p=piece_weight) if len(pieces) else pieces
-            yield self._batch(rng, cache, rooms, drawn, beside)
+            yield self._batch(rng, cache, rooms, drawn, beside, others)
 
     def _batch(
         self,
@@ -111,6 +113,7 @@ class HandStream(IterableDataset[CropBatch]):
         rooms: list[NDArray[np.uint8]],
         rows: NDArray[np.int64],
         pieces: NDArray[np.int64],
+        others: NDArray[np.int64],
     ) -> CropBatch:
         s = self.size
         images = np.empty((len(rows), s, s, 3), np.uint8)
@@ -131,8 +134,14 @@ class HandStream(IterableDataset[CropBatch]):
                 elif rng.random() < _PRINTS:
                     decoys.print_on(rng, image, _NOBODY, _NOTHING)
             else:
-                image = fill(rng, warp(cache.images[row], matrix, s), background, bool(cache.cut_out[row]))
                 points[i] = transform_points(cache.points[row], matrix, SIZE, s)
+                beside = len(others) > 0 and rng.random() < _BESIDE
+                behind = beside and bool(cache.cut_out[row])
+                if behind:
+                    lay_beside(rng, background, points[i], cache, int(rng.choice(others)))
+                image = fill(rng, warp(cache.images[row], matrix, s), background, bool(cache.cut_out[row]))
+                if beside and not behind:
+                    lay_beside(rng, image, points[i], cache, int(rng.choice(others)))
                 weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
                 present[i] = 1.0
                 right[i] = np.linalg.det(matrix[:, :2]) > 0
@@ -144,6 +153,18 @@ class HandStream(IterableDataset[CropBatch]):
                 # Where the picture ends the points are guessed: learnt, but not at the price of those in view.
                 weight[i, augment.cut_off(rng, images[i], points[i])] *= _GUESSED
         return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present, right)))
+
+
+def lay_beside(
+    rng: np.random.Generator, image: NDArray[np.uint8], points: NDArray[np.float32], cache: HandCache, row: int
+) -> None:
+    """Paste another hand next to a hand (21, 3) in the unit square, so that they touch or nearly do, in place."""
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    extent = float((high - low).max())
+    angle = rng.uniform(-np.pi, np.pi)
+    x, y = (low + high) / 2 + rng.uniform(0.6, 1.1) * extent * np.array([np.cos(angle), np.sin(angle)])
+    turn = float(rng.uniform(-np.pi, np.pi))
+    lay(cache, row, image, (x, y), extent * rng.uniform(0.7, 1.3), turn, SIDES[int(rng.integers(2))])
 
 
 def warp(rgba: NDArray[np.uint8], matrix: NDArray[np.float64], size: int) -> NDArray[np.uint8]:
@@ -160,11 +181,11 @@ def mirror(matrix: NDArray[np.float64], size: int) -> None:
 def fill(
     rng: np.random.Generator, rgba: NDArray[np.uint8], background: NDArray[np.uint8], cut_out: bool
 ) -> NDArray[np.uint8]:
-    """Put something behind a cut-out hand, or beyond the picture's border (mostly black, as in a call)."""
+    """Put something behind a cut-out hand (mostly a picture), or beyond the picture's border (black, as in a call)."""
     draw = rng.random()
     if not cut_out and draw < 0.6:
         behind = np.zeros_like(background)
-    elif draw < 0.75:
+    elif draw < (0.15 if cut_out else 0.75):
         behind = np.broadcast_to(rng.integers(0, 256, 3).astype(np.uint8), background.shape)
     else:
         behind = background

@@ -13,8 +13,9 @@ from detector.networks.finder import FinderNetwork, Finding, read_hands
 from detector.skeleton import SIDES, index
 from training import finder_cache
 from training.finder_data import FinderStream, cut
+from training.labels import RENDERED_HANDS, RENDERED_SET
 from training.losses import hand_map_loss, keypoint_loss
-from training.trainer import Task, arguments, hand_folder, normalise, options_of, train
+from training.trainer import Task, arguments, finder_folder, hand_folder, normalise, options_of, train
 
 SIZE = 160  # pixels of a finished network's picture
 THERE = 0.3  # chance from which on validation counts a hand as seen
@@ -61,7 +62,9 @@ def judge(network: nn.Module, pictures: list[finder_cache.FinderPicture], size: 
 def main() -> None:
     options = arguments(__doc__, samples=140_000, peak=2e-3).parse_args()
     folder = hand_folder(options)
-    held_out = [p for p in finder_cache.load(options.data) if p.validation]
+    pictures = finder_cache.load(finder_folder(options))
+    photographs = [name not in (RENDERED_SET, RENDERED_HANDS) for name in pictures.sets]
+    held_out = [pictures[int(row)] for row in np.flatnonzero(pictures.validation & photographs)]
 
     def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
         out: Finding = network(normalise(batch.images, device))
@@ -78,7 +81,7 @@ def main() -> None:
 
     task = Task(
         network=build_network,
-        stream=lambda size, batch, seed: FinderStream(options.data, options.rendered, folder, size, batch, seed),
+        stream=lambda size, batch, seed: FinderStream(finder_folder(options), folder, size, batch, seed),
         loss=loss,
         validate=lambda network, size, device: judge(network, held_out, size, device),
     )

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
+from training import hand_cache
+
 SIZES = {"rooms": 12, "digits": 6}
 
 
@@ -67,3 +69,11 @@ def data(tmp_path: Path) -> Path:
         noise = rng.integers(0, 255, (60, 80, 3), np.uint8)
         cv2.imwrite(str(root / "train" / "backgrounds" / f"image_{i}.webp"), noise)
     return root
+
+
+@pytest.fixture
+def cache(data: Path, tmp_path: Path) -> Path:
+    """A hand cache of both sets."""
+    folder = tmp_path / "cache" / "hands"
+    hand_cache.build(folder, [(data, "rooms"), (data, "digits")])
+    return folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,6 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'handline[training]'")
 
-from detector.crops import HAND_MARGIN, frame_crop, hand_crop  # noqa: E402
-from detector.networks.finder import CENTRE, RIGHT, read_hands  # noqa: E402
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork, attend  # noqa: E402
 from detector.skeleton import index  # noqa: E402
 from detector.weights import FORMAT, Network, open_network  # noqa: E402
@@ -21,26 +18,16 @@ from training import (  # noqa: E402
     checkpoint,
     decoys,
     export,
-    finder_cache,
-    finder_data,
     hand_cache,
     hand_data,
     train_hand,
 )
-from training.labels import read_labels, read_pictures  # noqa: E402
-from training.losses import hand_map_loss, heat_targets, keypoint_loss  # noqa: E402
+from training.losses import heat_targets, keypoint_loss  # noqa: E402
 from training.pdj import pdj, relative_error  # noqa: E402
 from training.quantise import quantise  # noqa: E402
 from training.trainer import Options, Task, normalise, train  # noqa: E402
 
 CPU = torch.device("cpu")
-
-
-@pytest.fixture
-def cache(data: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "cache" / "hands"
-    hand_cache.build(folder, [(data, "rooms"), (data, "digits")])
-    return folder
 
 
 def hand_task(data: Path, cache: Path, said: list[str]) -> Task:
@@ -122,6 +109,28 @@ def test_half_of_the_hands_appear_as_the_other_sides(data: Path, cache: Path) ->
     assert 0.35 < batch.right[batch.present > 0].mean() < 0.65
 
 
+def test_a_cut_out_hand_mostly_stands_before_a_picture_and_a_border_is_mostly_black() -> None:
+    rng = np.random.default_rng(4)
+    picture = rng.integers(0, 256, (32, 32, 3), np.uint8)
+    nothing = np.zeros((32, 32, 4), np.uint8)
+    behind = {cut: [hand_data.fill(rng, nothing, picture, cut) for _ in range(200)] for cut in (True, False)}
+    assert 0.75 < np.mean([(image == picture).all() for image in behind[True]]) < 0.95
+    assert 0.5 < np.mean([(image == 0).all() for image in behind[False]]) < 0.7
+
+
+def test_another_hand_lies_beside_and_leaves_the_middle_of_the_one_to_be_read(cache: Path) -> None:
+    hands = hand_cache.load(cache)
+    other = int(hand_cache.loose(hands)[0])
+    rng = np.random.default_rng(5)
+    points = (rng.uniform(0.35, 0.65, (21, 3))).astype(np.float32)
+    for _ in range(20):
+        image = np.zeros((96, 96, 3), np.uint8)
+        hand_data.lay_beside(rng, image, points, hands, other)
+        painted = (image > 0).any(axis=2)
+        assert 20 < painted.sum() < 0.4 * painted.size
+        assert painted[42:54, 42:54].mean() < 0.5
+
+
 def test_a_crop_across_the_pictures_border_is_black_beyond_it_and_says_which_points_are_gone() -> None:
     rng = np.random.default_rng(9)
     points = rng.uniform(0.1, 0.9, (21, 3)).astype(np.float32)
@@ -146,84 +155,6 @@ def test_a_mirrored_cut_shows_the_points_where_they_are() -> None:
     u, v = (hand_data.transform_points(points, matrix, 96, 64)[0, :2] * 64).astype(int)
     assert hand_data.warp(image, matrix, 64)[v, u, 3] > 128
     assert hand_data.warp(image, plain, 64)[:, ::-1] == pytest.approx(hand_data.warp(image, matrix, 64), abs=2)
-
-
-def first_picture(data: Path) -> finder_cache.FinderPicture:
-    items = read_labels(data, "rooms")[:1]
-    return finder_cache.labelled_picture("rooms", items[0], next(read_pictures(items)))
-
-
-def test_a_mirrored_finder_picture_swaps_the_sides(data: Path) -> None:
-    picture = first_picture(data)
-    crop = frame_crop(picture.image.shape[1], picture.image.shape[0])
-    plain = finder_data.cut(picture, crop, 96)
-    mirrored = finder_data.cut(picture, replace(crop, mirrored=True), 96)
-    assert [hand.side for hand in plain.hands] == ["left"]
-    assert [hand.side for hand in mirrored.hands] == ["right"]
-    assert mirrored.hands[0].points[:, 0] == pytest.approx(1 - plain.hands[0].points[:, 0], abs=1e-5)
-    left, right = index("left_shoulder"), index("right_shoulder")
-    assert mirrored.body[left, 0] == pytest.approx(1 - plain.body[right, 0], abs=1e-5)
-
-
-def test_from_nearby_no_body_shows_where_the_picture_has_none(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    picture = first_picture(data)
-    monkeypatch.setattr(finder_data, "_NEARBY", 1.0)
-    rng = np.random.default_rng(2)
-    for _ in range(20):
-        crop = finder_data.random_crop(rng, picture)
-        view = finder_data.cut(picture, crop, 96)
-        xy = view.hands[0].points[:, :2]
-        assert 0.25 < np.ptp(xy, axis=0).max() < 1
-        assert np.abs((xy.min(axis=0) + xy.max(axis=0)) / 2 - 0.5).max() < 0.3
-        known = np.isfinite(view.body[:, 0])
-        assert view.present.tolist() == known.astype(np.float32).tolist()
-    assert not known.all()
-
-
-def test_what_the_teacher_doubts_is_neither_hand_nor_background(data: Path) -> None:
-    picture = first_picture(data)
-    assert len(picture.hands) == 1
-    assert len(picture.unsure) == 1  # the hand that the mirrored picture contradicts
-    x, y, radius = picture.unsure[0] / 320
-    maps, known = finder_data.hand_targets([], np.array([[0.25, 0.5, 0.1]], np.float32), 20)
-    assert known[10, 5] == 0
-    assert known[10, 12] == 1
-    assert maps[CENTRE].max() == 0
-    assert radius > 0
-    assert np.isfinite([x, y]).all()
-
-
-def test_hand_maps_read_back_the_hands_they_were_drawn_from(data: Path) -> None:
-    picture = first_picture(data)
-    view = finder_data.cut(picture, frame_crop(picture.image.shape[1], picture.image.shape[0]), 160)
-    maps, known = finder_data.hand_targets(view.hands, np.zeros((0, 3), np.float32), 20)
-    logits = torch.from_numpy(maps)[None].clone()
-    logits[:, CENTRE] = torch.logit(logits[:, CENTRE].clamp(1e-4, 1 - 1e-4))
-    logits[:, RIGHT] = logits[:, RIGHT] * 12 - 6
-    chance, u, v, extent, axis_x, axis_y, right = read_hands(logits)[0, 0].tolist()
-    crop = hand_crop(view.hands[0].points * 1000, "left")
-    assert crop is not None
-    assert chance > 0.99
-    assert (u, v) == pytest.approx((crop.x / 1000, crop.y / 1000), abs=1e-3)
-    assert extent == pytest.approx(crop.side / HAND_MARGIN / 1000, rel=1e-3)
-    assert np.arctan2(axis_x, -axis_y) == pytest.approx(crop.angle, abs=1e-3)
-    assert right < 0.01
-    batch = torch.from_numpy(maps)[None], torch.from_numpy(known)[None]
-    assert float(hand_map_loss(logits, *batch)) < 0.1 < float(hand_map_loss(torch.zeros_like(logits), *batch))
-
-
-def test_finder_batches_are_the_same_for_a_seed(data: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finder_cache, "BODY_SETS", ("rooms",))
-    monkeypatch.setattr(finder_cache, "CLOSE_UPS", ())
-
-    def first(seed: int) -> finder_data.FinderBatch:
-        return next(iter(finder_data.FinderStream(data, None, cache, 96, 8, seed)))
-
-    batch, again, other = first(1), first(1), first(2)
-    assert torch.equal(batch.images, again.images)
-    assert torch.equal(batch.hands, again.hands)
-    assert not torch.equal(batch.images, other.images)
-    assert batch.hands[:, CENTRE].amax(dim=(1, 2)).max() == 1
 
 
 def test_training_learns_stops_and_resumes_to_the_same_end(data: Path, cache: Path, tmp_path: Path) -> None:
