@@ -65,22 +65,22 @@ def colour(rng: np.random.Generator, image: Image) -> Image:
     return cv2.LUT(out, (curve * 255).astype(np.uint8))  # type: ignore[return-value]
 
 
-def soften(rng: np.random.Generator, image: Image) -> Image:
-    """What optics, motion, sensor and compression take away."""
+def soften(rng: np.random.Generator, image: Image, motion: float = 1 / 12) -> Image:
+    """What optics, motion (a way of up to `motion` sides of the image), sensor and compression take away."""
     size = image.shape[0]
     if rng.random() < 0.35:  # a small or far hand: few pixels, enlarged
         small = int(size * rng.uniform(0.3, 0.8))
         image = cv2.resize(cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA), (size, size))  # type: ignore[assignment]
     draw = rng.random()
-    if draw < 0.2:  # motion
-        length = int(rng.integers(3, max(4, size // 12)))
+    if draw < 0.25:  # motion
+        length = int(np.exp(rng.uniform(np.log(3), np.log(max(4, size * motion)))))
         kernel = np.zeros((length, length), np.float32)
         angle = rng.uniform(0, np.pi)
         half = (length - 1) / 2
         tip = np.array([np.cos(angle), np.sin(angle)]) * half
         cv2.line(kernel, tuple((half - tip).round().astype(int)), tuple((half + tip).round().astype(int)), 1.0)
         image = cv2.filter2D(image, -1, kernel / kernel.sum())  # type: ignore[assignment]
-    elif draw < 0.35:
+    elif draw < 0.4:
         image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.5, size / 100))  # type: ignore[assignment]
     if rng.random() < 0.3:
         noise = np.empty(image.shape, np.int8)

@@ -37,6 +37,7 @@ _GUESSED = 0.5
 NEGATIVES = 0.25  # share of crops without a hand
 _PIECES = 0.7  # share of those that show another part of a person, or what the finder takes for a hand
 _MOSAIC = 0.15  # share of the pieces under a mosaic: a hidden face's chin is taken for a fist
+_MOTION = 0.25  # crop sides that a signing hand moves while one picture is taken, at most
 _BESIDE = 0.2  # share of hands with another one beside, behind or before them: the one in the middle is to be read
 _PRINTS = 0.3  # share of the others that show a print as of a T-shirt
 _NOBODY = np.full((len(BODY_POINTS), 3), np.nan, np.float32)
@@ -148,7 +149,7 @@ class HandStream(IterableDataset[CropBatch]):
             image = augment.colour(rng, image)
             if rng.random() < 0.3:
                 augment.cover(rng, image, images[i - 1] if i else background)
-            images[i] = augment.soften(rng, image)
+            images[i] = augment.soften(rng, image, _MOTION)
             if rng.random() < CUT_OFF:
                 # Where the picture ends the points are guessed: learnt, but not at the price of those in view.
                 weight[i, augment.cut_off(rng, images[i], points[i])] *= _GUESSED
