@@ -1,4 +1,4 @@
-"""Ways to read keypoints off the same features, for a comparison: `training.compare_heads`.
+"""Ways to read keypoints off the same features, for a comparison: `training.compare`.
 
 Each head answers with `Keypoints`, so that one trainer and one export serve all of them. `heat` is what its own loss
 needs.

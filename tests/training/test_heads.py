@@ -6,6 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'handline[training]'")
 
+from training.compare import QUESTIONS  # noqa: E402
 from training.heads import HEADS  # noqa: E402
 
 SIZE = 32
@@ -36,3 +37,11 @@ def test_a_head_learns_a_few_crops_by_heart(name: str) -> None:
         loss.backward()
         optimiser.step()
     assert error() < 0.4 * before
+
+
+@pytest.mark.parametrize("what", QUESTIONS)
+def test_every_variant_of_a_question_takes_its_crops(what: str) -> None:
+    for variant in QUESTIONS[what](SIZE).values():
+        out = variant.head.build(variant.size)(torch.zeros(2, 3, variant.size, variant.size))
+        assert out.xyz.shape == (2, 21, 3)
+        assert float(variant.head.loss(out, torch.full((2, 21, 3), 0.5), torch.ones(2, 21), variant.size // 8)) > 0
