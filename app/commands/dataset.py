@@ -107,9 +107,9 @@ def import_(
     ] = False,
 ) -> None:
     """Make a recording of a file of another program. Labels without depth train nothing, but can be looked at."""
-    from app.commands.record import recordings_folder
     from app.exchange.importing import import_file
     from app.exchange.shots import ExchangeError
+    from app.places import recordings_folder
     from training.recording_labels import Author
     from training.recording_lines import RecordingError
 
@@ -133,7 +133,7 @@ def found_recordings(paths: list[Path] | None) -> list[Recording]:
     Raises:
         Trouble: there are none, or two cannot be told apart.
     """
-    from app.commands.record import recordings_folder
+    from app.places import recordings_folder
     from training.recording import find_recordings
     from training.recording_lines import RecordingError
 

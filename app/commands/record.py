@@ -6,7 +6,7 @@ import signal
 from contextlib import closing
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,23 +20,10 @@ if TYPE_CHECKING:
     from training.recording import Recording
     from training.recording_store import RecordingStore
 
-CONSENT: Final = (
-    "I agree that pictures of me are recorded and kept on this computer, readable by my account alone, to improve how "
-    "Handline reads my signing. They leave this computer only if I export and give them away. To take this back I "
-    "delete the recording's folder, and what was exported from it."
-)
-
 
 def register(cli: typer.Typer) -> None:
     """Add the command."""
     cli.command("record")(record)
-
-
-def recordings_folder() -> Path:
-    """Where this user's recordings lie."""
-    from platformdirs import user_data_path
-
-    return user_data_path("handline", appauthor=False) / "recordings"
 
 
 def record(
@@ -63,6 +50,7 @@ def record(
     Keys: space goes on at once, r repeats, s skips, p pauses, q quits. A recording that was stopped, or that a crash
     ended, goes on with --resume.
     """
+    from app.places import recordings_folder
     from detector.sources import SourceError, open_source
     from training.prompts import PromptError
     from training.recorder import Plan
@@ -83,43 +71,23 @@ def record(
 
 
 def _begin(folder: Path, name: str | None, list_name: str, source: str, signer: str, agreed: bool, plan: Plan) -> None:
-    from datetime import UTC, datetime
-    from uuid import uuid4
-
+    from app.recording.beginning import begin
     from detector.sources import open_source
     from training.prompts import prompts
-    from training.recording_about import About, Consent
-    from training.recording_store import RecordingStore
 
-    items = prompts(list_name)
-    now = datetime.now(UTC)
+    prompts(list_name)  # a list that cannot be used is said before anybody is asked
     _ask(agreed)
-    path = folder / (name or f"{Path(list_name).stem}-{datetime.now():%Y%m%d-%H%M%S}")
     with closing(open_source(source)) as opened:
-        given = Consent(CONSENT, now.isoformat(timespec="seconds"))
-        about = About(
-            id=uuid4().hex,
-            signer=signer[:200],
-            created=now.isoformat(timespec="seconds"),
-            prompts=list_name[:200],
-            items=items,
-            source=opened.name[:200],
-            fps=opened.fps,
-            consent=given,
-        )
-        store = RecordingStore.create(path, about)
+        store, items = begin(folder, name, list_name, signer, opened.name, opened.fps)
         _run(store, opened, items, plan, None)
 
 
 def _resume(path: Path, opened: FrameSource, plan: Plan) -> None:
-    from training.recording_store import RecordingStore
+    from app.recording.beginning import resume
 
-    store, before = RecordingStore.resume(path)
+    store, before = resume(path)
     for trouble in before.troubles:
         print(trouble)
-    if len(before.done) == len(before.about.items):
-        store.close()
-        raise Trouble(f"{path} is complete: all {len(before.about.items)} items are recorded or skipped.")
     _run(store, opened, before.about.items, plan, before)
 
 
@@ -127,6 +95,8 @@ def _ask(agreed: bool) -> None:
     if agreed:
         return
     import sys
+
+    from app.recording.beginning import CONSENT
 
     if not sys.stdin.isatty():
         raise Trouble("Nobody was asked whether they agree to be recorded: start in a terminal, or give --consent.")

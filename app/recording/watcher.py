@@ -1,8 +1,9 @@
-"""Watches the hands of a signer who records hands-free, in a thread of its own."""
+"""Watches the hands of a signer who records, in a thread of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from detector.sources import Frame
 from training.recorder import hands_up
 
 if TYPE_CHECKING:
+    from app.station import Detects
     from detector.pose import Pose
 
 
@@ -19,11 +21,17 @@ class HandWatcher:
     """Says of the newest frame that was looked at whether hands are up. Frames that come too fast are left out.
 
     Args:
-        detect: reads a pose off a frame, called in the thread; by default the shipped detector, loaded there.
+        make: makes the detector, called in the thread.
+        on_pose: told each pose with its frame, from the thread; must not wait.
     """
 
-    def __init__(self, detect: Callable[[Frame], Pose] | None = None) -> None:
-        self._detect = detect
+    def __init__(
+        self,
+        make: Callable[[], Detects] = make_detector,
+        on_pose: Callable[[Frame, Pose], None] = lambda frame, pose: None,
+    ) -> None:
+        self._make = make
+        self._on_pose = on_pose
         self._frames: Latest[Frame] = Latest()
         self._seen: Latest[bool] = Latest()
         self._trouble: str | None = None
@@ -52,19 +60,12 @@ class HandWatcher:
         from detector.weights import WeightsError
 
         try:
-            if self._detect is not None:
-                self._watch(self._detect)
-                return
-            detector = make_detector()
-            try:
-                self._watch(lambda frame: detector.detect(frame.image, frame.time_us))
-            finally:
-                detector.close()
+            with closing(self._make()) as detector:
+                while (frame := self._frames.take(None)) is not None:
+                    pose = detector.detect(frame.image, frame.time_us)
+                    self._seen.put(hands_up(pose))
+                    self._on_pose(frame, pose)
         except WeightsError as error:
             self._trouble = str(error)
         except Exception as error:  # noqa: BLE001 - a session without hands goes on by the keys
             self._trouble = f"Hands cannot be watched ({error}): record by the timer."
-
-    def _watch(self, detect: Callable[[Frame], Pose]) -> None:
-        while (frame := self._frames.take(None)) is not None:
-            self._seen.put(hands_up(detect(frame)))

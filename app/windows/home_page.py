@@ -40,6 +40,7 @@ class HomePage(QWidget):
         cancel: the person gives up a call that is not connected yet.
         source_chosen(str): another camera, file or folder; empty for none.
         appearance: the person wants to choose who stands for them.
+        workshop: the person wants to record, or to retrain the detector.
     """
 
     call = Signal()
@@ -49,6 +50,7 @@ class HomePage(QWidget):
     cancel = Signal()
     source_chosen = Signal(str)
     appearance = Signal()
+    workshop = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,10 +69,15 @@ class HomePage(QWidget):
         self._doing.addWidget(self._start())
         self._doing.addWidget(self._waiting())
 
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(label("Handline", "title"))
-        head.addWidget(label("Sign with somebody far away. Your picture stays here: only keypoints travel.", "quiet"))
+        self.workshop_button = button("&My detector …", tip="Record yourself, and teach the detector your hands")
+        self.workshop_button.clicked.connect(self.workshop)
+        name = QVBoxLayout()
+        name.setSpacing(2)
+        name.addWidget(label("Handline", "title"))
+        name.addWidget(label("Sign with somebody far away. Your picture stays here: only keypoints travel.", "quiet"))
+        head = QHBoxLayout()
+        head.addLayout(name, 1)
+        head.addWidget(self.workshop_button, 0, Qt.AlignmentFlag.AlignBottom)
         columns = QHBoxLayout()
         columns.setSpacing(20)
         columns.addWidget(self._own_side(), 3)

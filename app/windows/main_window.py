@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app import settings as settings_file
-from app.appearing import appearance_of, make_disguise
+from app.appearing import appearance_of
 from app.cameras import list_cameras
-from app.contacts import Contacts, ContactsError, open_contacts
-from app.latest import Latest
 from app.settings import Settings, SettingsError
-from app.station import Detects, Sighting, Station
+from app.station import Detects
+from app.windows.address_book import AddressBook
 from app.windows.avatar_dialog import AvatarDialog
 from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
-from app.windows.people import Bell
+from app.windows.own_side import OwnSide
 from app.windows.rate import Rate
 from avatar.body import Body
 from avatar.looks import Look
@@ -40,7 +40,10 @@ from transport.events import (
 from transport.invitation import InvitationError
 from transport.lan import NearbyAnswer, NearbyCall
 from transport.sas import words_of
-from transport.ways import ByCode, ByContact, ByText, Way
+from transport.ways import ByCode, ByText, Way
+
+if TYPE_CHECKING:
+    from app.windows.workshop import Workshop
 
 PREVIEW_MS = 33
 PREPARE_MS = 50
@@ -50,15 +53,14 @@ CLOSING_S = 4.0
 
 
 class _FromThreads(QObject):
-    """Carries what other threads tell into the GUI thread; the first argument says which call or camera it was."""
+    """Carries what other threads tell into the GUI thread; the first argument says which call it was."""
 
     call_event = Signal(object, object)
-    trouble = Signal(object, str)
     words = Signal(object, tuple)
 
 
 class MainWindow(QMainWindow):
-    """Home page and call page.
+    """Home page, call page, and the pages about the signer's own detector.
 
     Args:
         body: whom the avatar shows.
@@ -70,28 +72,23 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Handline")
         self._settings = settings
-        self._make_detector = make_detector
-        self._station: Station | None = None
         self._call: Call | None = None
         self._way: str | Way | None = None
         self._ready: tuple[Call, ByCode] | None = None
         self._sending: Call | None = None
-        self._seen: Latest[Sighting] = Latest()
         self._rate = Rate()
-        # One worker each, so that what was asked for first is done first: a call is started before it is hung up.
+        # One worker, so that what was asked for first is done first: a call is started before it is hung up.
         self._line = ThreadPoolExecutor(1, "line")
-        self._shutter = ThreadPoolExecutor(1, "shutter")
         self._told = _FromThreads()
         self._told.call_event.connect(self._on_call_event)
-        self._told.trouble.connect(self._on_trouble)
-        self._told.words.connect(self._show_words)
-        self._bell = Bell(settings.call_config())
-        self._contacts: Contacts | None = None
-        self._connected: Connected | None = None
-        self._shut = ""
+        self._shut = self._lent = ""
+        self._make_detector = make_detector
+        self._own = OwnSide(make_detector)
+        self._own.trouble.connect(self._on_trouble)
 
         self.home = HomePage()
         self.call_page = CallPage(body)
+        self.workshop: Workshop | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
@@ -100,18 +97,16 @@ class MainWindow(QMainWindow):
         self.home.answer.connect(self._answer)
         self.home.begun.connect(self._prepare)
         self.home.by_text.connect(lambda: self.dial(ByText(self._settings.call_config())))
-        self.home.people.call.connect(self._call_contact)
         self.home.ring.answer.connect(self._answer_ring)
         self.home.ring.decline.connect(self._decline_ring)
         self.home.screens.entered.connect(self._enter_text)
-        self._bell.rings.connect(self.home.ring.show_ring)
         self.call_page.talk.typed.connect(self._type)
         self.call_page.talk.said.connect(self._say)
-        self.call_page.talk.save.connect(self._save_contact)
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
         self.home.appearance.connect(self._choose_avatar)
         self.home.show_avatar(settings.avatar)
+        self.home.workshop.connect(self.open_workshop)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
 
@@ -120,18 +115,22 @@ class MainWindow(QMainWindow):
         self._count = QTimer(self)
         self._count.setInterval(FIGURES_MS)
         self._count.timeout.connect(self._show_figures)
-        self._open_contacts()
         self._go_home()
         cameras = list_cameras()
         first = cameras[0].spec if cameras else ""
         self._watch(settings.source or first)
         if not self.source:
             self.home.mirror.forget("No camera was found: connect one, or choose a video or pictures below.")
+        self._book = AddressBook(settings.call_config(), self.home, self.call_page.talk)
+        self._book.dial.connect(self.dial)
+        self._book.rings.connect(self.home.ring.show_ring)
+        self._book.said.connect(self.call_page.notice.say)
+        self._told.words.connect(self._book.show_words)
 
     @property
     def source(self) -> str:
         """The camera, file or folder in use; empty for none."""
-        return self._source
+        return self._own.source
 
     def hang_up(self) -> None:
         """End or give up the call; the call itself says when it is over."""
@@ -143,24 +142,25 @@ class MainWindow(QMainWindow):
         self._look.stop()
         self._count.stop()
         self.call_page.remote.rest()
-        self._sending = None
-        ends: list[Future[None]] = []
+        self._send_to(None)
+        ends: list[Future[object]] = []
         if self._call is not None:
             ends.append(self._line.submit(self._call.hang_up, "closed"))
         if self._ready is not None:
             ends.append(self._line.submit(self._ready[0].hang_up))
-        ends.append(self._line.submit(self._bell.stop))
-        if self._station is not None:
-            ends.append(self._shutter.submit(self._station.stop))
+        ends.append(self._line.submit(self._book.stop))
+        self._leave_workshop()
+        ends.append(self._own.stop())
         wait(ends, CLOSING_S)
         super().closeEvent(event)
 
     def dial(self, to: str | Way | None) -> None:
         """Place a call (None), answer the one with this code, or go another way."""
+        self.close_workshop()
         ready, self._ready = self._ready, None
         self.home.notice.clear()
         self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
-        self._bell.busy(True)
+        self._book.busy(True)
         self._way = to
         # While the other side is looked for nobody waits for the window.
         QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
@@ -172,6 +172,37 @@ class MainWindow(QMainWindow):
             self._line.submit(ready[0].hang_up)
         self._call = self._make_call()
         self._line.submit(self._call.start, to)
+
+    def open_workshop(self) -> None:
+        """Show the pages about the signer's own detector; the camera is theirs while they are shown."""
+        source = self.source
+        if self.workshop is None:
+            # Only now: a call needs none of this.
+            from app.windows.workshop import Workshop
+
+            self.workshop = Workshop(self._make_detector, self._own.then)
+            self.workshop.leave.connect(self.close_workshop)
+            self.workshop.ring.answer.connect(self._answer_ring)
+            self.workshop.ring.decline.connect(self._decline_ring)
+            self._book.rings.connect(self.workshop.ring.show_ring)
+            self._pages.addWidget(self.workshop)
+        self._look.stop()
+        self._watch("")
+        self._lent = source
+        self._pages.setCurrentWidget(self.workshop)
+        self.workshop.enter(source)
+
+    def close_workshop(self) -> None:
+        """Back to the first page, and to the camera's picture."""
+        if self._leave_workshop():
+            self._watch(self._lent)
+            self._go_home()
+
+    def _leave_workshop(self) -> bool:
+        shown = self.workshop is not None and self._pages.currentWidget() is self.workshop
+        if self.workshop is not None and shown:
+            self.workshop.rest()
+        return shown
 
     def _prepare(self) -> None:
         """Reach the mailbox server while a code is being typed: what takes some round trips is then done."""
@@ -206,32 +237,32 @@ class MainWindow(QMainWindow):
             case Connecting():
                 self.home.show_waiting("Connecting …")
             case Connected():
-                self._connected = event
-                self._enter_call(call)
+                self._enter_call(call, event)
             case Ended(reason=reason):
                 self._leave_call("" if reason.startswith("You ") else reason)
             case Failed(sentence=sentence):
                 self._leave_call(sentence)
 
-    def _enter_call(self, call: Call) -> None:
-        self.call_page.begin(seen=bool(self._source))
-        connected = self._connected
-        if connected is not None:
-            self._line.submit(lambda: self._told.words.emit(connected, words_of(connected.contact_secret)))
+    def _enter_call(self, call: Call, connected: Connected) -> None:
+        self.call_page.begin(seen=bool(self.source))
+        self._book.connected(connected)
+        self._line.submit(lambda: self._told.words.emit(connected, words_of(connected.contact_secret)))
         self.call_page.remote.follow(call.receive)
         self._rate.restart()
-        self._sending = call
+        self._send_to(call)
         self._look.setInterval(SELF_VIEW_MS)
         self._count.start()
         self._pages.setCurrentWidget(self.call_page)
         self.call_page.focus_first()
 
     def _leave_call(self, sentence: str) -> None:
-        self._call = self._sending = self._connected = None
+        self._call = None
+        self._send_to(None)
+        self._book.connected(None)
         if self._shut:
             self._shut_camera(False)
-        self._bell.busy(False)
-        self._show_contacts()
+        self._book.busy(False)
+        self._book.show()
         self.call_page.remote.rest()
         self._count.stop()
         self._go_home()
@@ -257,53 +288,13 @@ class MainWindow(QMainWindow):
         except InvitationError as error:
             self.home.notice.say(str(error))
 
-    def _open_contacts(self) -> None:
-        try:
-            self._contacts = open_contacts()
-        except ContactsError as error:
-            self.home.notice.say(str(error))
-        self._show_contacts()
-
-    def _show_contacts(self) -> None:
-        known = () if self._contacts is None else self._contacts.all
-        self.home.people.show_contacts(known)
-        self._bell.watch(known)
-
-    def _call_contact(self, name: str) -> None:
-        if self._contacts is None:
-            return
-        contact = self._contacts.find(name)
-        self._bell.watch(self._contacts.all, but=name)
-        self.dial(ByContact(self._settings.call_config(), contact.secret, first=contact.first))
-
     def _answer_ring(self, name: str) -> None:
-        self.home.ring.show_ring("")
-        way = self._bell.answer(name)
-        if way is None:
-            self.home.notice.say(f"{name} has given up: call them back.")
-        else:
-            self.dial(way)
+        self._book.rings.emit("")
+        self._book.answer(name)
 
     def _decline_ring(self, name: str) -> None:
-        self.home.ring.show_ring("")
-        self._bell.decline(name)
-
-    def _show_words(self, connected: Connected, words: tuple[str, ...]) -> None:
-        if connected is self._connected:
-            known = None if self._contacts is None else self._contacts.with_secret(connected.contact_secret)
-            self.call_page.talk.show_words(words, known.name if known is not None else "")
-
-    def _save_contact(self, name: str) -> None:
-        connected = self._connected
-        if connected is None or self._contacts is None:
-            return
-        try:
-            words = words_of(connected.contact_secret)
-            self._contacts.add(name, connected.contact_secret, words, first=connected.calls, verified=False)
-        except ContactsError as error:
-            self.call_page.notice.say(str(error))
-            return
-        self._show_words(connected, words)
+        self._book.rings.emit("")
+        self._book.decline(name)
 
     def _type(self, text: str) -> None:
         if self._sending is not None:
@@ -313,7 +304,7 @@ class MainWindow(QMainWindow):
     def _shut_camera(self, shut: bool) -> None:
         """Let go of the camera for a while of this call, or look through it again; the other signer is told."""
         if shut:
-            self._shut = self._source
+            self._shut = self.source
             self._watch("")
             self.call_page.mirror.forget("Your camera is off: you are not seen.")
         else:
@@ -346,7 +337,7 @@ class MainWindow(QMainWindow):
         if self._ready is not None and (appearance := appearance_of(look)) is not None:
             self._ready[0].tell(appearance)
         if changed or blurred:
-            self._watch(self._source)  # what is done to poses is decided when the camera starts
+            self._watch(self.source)  # what is done to poses is decided when the camera starts
 
     def _keep(self, settings: Settings) -> None:
         self._settings = settings
@@ -356,46 +347,18 @@ class MainWindow(QMainWindow):
             self.home.notice.say(str(error))
 
     def _watch(self, spec: str) -> None:
-        """Look through another camera. The old one is let go first: it may be the same."""
-        self._source = spec
+        """Look through another camera."""
         self.home.show_cameras(list_cameras(), spec)
         self.home.mirror.forget(PREVIEW_HINT if spec else "No camera: you see the other signer and are not seen.")
         self.call_page.mirror.forget("Camera starts …" if spec else "No camera")
         self.home.notice.clear()
-        old, self._station = self._station, None
-        # A mailbox of its own: what the old camera still gives goes nowhere.
-        seen: Latest[Sighting] = Latest()
-        self._seen = seen
-        new: Station | None = None
-        if spec:
-            new = self._station = self._make_station(spec, seen)
+        self._own.watch(spec, self._settings)
 
-        def change() -> None:
-            if old is not None:
-                old.stop()
-            if new is not None:
-                new.start()
+    def _send_to(self, call: Call | None) -> None:
+        self._sending = call
+        self._own.send_to(call)
 
-        self._shutter.submit(change)
-
-    def _make_station(self, spec: str, seen: Latest[Sighting]) -> Station:
-        settings = self._settings
-        disguise = make_disguise(settings.avatar) if settings.blur_motion else None
-
-        def sighted(sighting: Sighting) -> None:
-            seen.put(sighting)
-            call = self._sending
-            if call is not None and seen is self._seen:
-                call.send(sighting.pose if disguise is None else disguise(sighting.pose))
-
-        def troubled(sentence: str) -> None:
-            self._told.trouble.emit(seen, sentence)
-
-        return Station(spec, self._make_detector, on_sighting=sighted, on_trouble=troubled)
-
-    def _on_trouble(self, seen: Latest[Sighting], sentence: str) -> None:
-        if seen is not self._seen:
-            return
+    def _on_trouble(self, sentence: str) -> None:
         self.home.notice.say(sentence)
         self.home.mirror.forget("No picture")
         self.call_page.mirror.forget("No picture")
@@ -403,7 +366,7 @@ class MainWindow(QMainWindow):
             self.call_page.notice.say(sentence)
 
     def _show_own_picture(self) -> None:
-        sighting = self._seen.take()
+        sighting = self._own.take()
         if sighting is None:
             return
         if self._pages.currentWidget() is self.home:

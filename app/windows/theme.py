@@ -36,6 +36,7 @@ class Colours:
     notice: str
     on_notice: str
     good: str
+    on_good: str
     stage: str
 
 
@@ -56,6 +57,7 @@ LIGHT: Final = Colours(
     notice="#fff1d6",
     on_notice="#4d3300",
     good="#11693a",
+    on_good="#ffffff",
     stage="#c9d6e2",
 )
 
@@ -76,6 +78,7 @@ DARK: Final = Colours(
     notice="#44340f",
     on_notice="#ffe6ad",
     good="#7fd6a3",
+    on_good="#06281a",
     stage="#2b3a48",
 )
 
@@ -144,6 +147,22 @@ def style_sheet(c: Colours) -> str:
     QFrame[kind="notice"] {{ background: {c.notice}; border-radius: 10px; }}
     QFrame[kind="notice"] QLabel {{ color: {c.on_notice}; }}
     QFrame[kind="notice"] QPushButton {{ background: transparent; color: {c.on_notice}; border-color: {c.on_notice}; }}
+    QFrame[kind="phase-quiet"], QFrame[kind="phase-ready"], QFrame[kind="phase-record"], QFrame[kind="phase-good"] {{
+        border: 2px solid {c.edge}; border-radius: 16px; background: {c.card}; }}
+    QFrame[kind="phase-ready"] {{ background: {c.notice}; }}
+    QWidget[kind="phase-ready"] {{ color: {c.on_notice}; }}
+    QFrame[kind="phase-record"] {{ background: {c.danger}; }}
+    QWidget[kind="phase-record"] {{ color: {c.on_danger}; }}
+    QFrame[kind="phase-good"] {{ background: {c.good}; }}
+    QWidget[kind="phase-good"] {{ color: {c.on_good}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; }}
+    QScrollBar:vertical {{ background: transparent; width: 14px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {c.edge}; border-radius: 4px; min-height: 40px; margin: 2px 3px; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: transparent; height: 0; }}
+    QProgressBar {{ background: {c.field}; border: 1px solid {c.edge}; border-radius: 8px; min-height: 14px;
+                    max-height: 14px; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: 7px; }}
     QPushButton {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
                    padding: 9px 18px; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
@@ -158,15 +177,23 @@ def style_sheet(c: Colours) -> str:
                                   padding: 10px 22px; font-weight: 600; }}
     QPushButton[kind="danger"]:hover {{ background: {c.danger_over}; }}
     QPushButton[kind="danger"]:focus {{ border: 2px solid {c.text}; }}
-    QLineEdit, QComboBox {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
-                            padding: 9px 12px; selection-background-color: {c.accent};
+    QPushButton[kind="tab"] {{ padding: 7px 16px; }}
+    QPushButton[kind="tab"]:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+    QPushButton[kind="tab"]:focus {{ border: 2px solid {c.text}; padding: 6px 15px; }}
+    QLineEdit, QComboBox {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge};
+                            border-radius: 10px; padding: 9px 12px; selection-background-color: {c.accent};
                             selection-color: {c.on_accent}; }}
     QComboBox::drop-down {{ border: none; width: 30px; }}
     QComboBox::down-arrow {{ image: url("{CHEVRONS.as_posix()}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
     QPlainTextEdit {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
                       padding: 4px 6px; }}
     QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: 3px 5px; }}
-    QCheckBox {{ spacing: 10px; }}
+    QCheckBox, QRadioButton {{ spacing: 10px; }}
+    QRadioButton::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge}; border-radius: 10px;
+                               background: {c.field}; }}
+    QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}
+    QRadioButton::indicator:checked {{ background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+                                       stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.field}); }}
     QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge}; border-radius: 5px;
                             background: {c.field}; }}
     QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -160,18 +160,31 @@ def test_recordings_survive_being_killed(tmp_path: Path) -> None:
     assert any(tmp_path.iterdir())
 
 
+class _Sees:
+    """A detector that looks at the time alone."""
+
+    def __init__(self, see: Callable[[int], Pose]) -> None:
+        self._see = see
+
+    def detect(self, image: np.ndarray, time_us: int) -> Pose:
+        return self._see(time_us)
+
+    def close(self) -> None:
+        pass
+
+
 def test_hands_are_watched_in_the_background_and_failures_are_told() -> None:
     raised = np.full((K, 3), np.nan, np.float32)
     raised[HANDS["left"]] = 5.0
     pose = Pose.of(0, (32, 24), raised, np.ones(K, np.float32))
-    watcher = HandWatcher(lambda frame: pose if frame.time_us else Pose.unknown(0, (32, 24)))
+    watcher = HandWatcher(lambda: _Sees(lambda time_us: pose if time_us else Pose.unknown(0, (32, 24))))
     seen: list[bool] = []
     for frame in frames(2):
         watcher.show(frame)
         wait_until(lambda: (up := watcher.take()) is not None and not seen.append(up))
     watcher.close()
     assert seen == [False, True]
-    broken = HandWatcher(lambda frame: 1 / 0)  # type: ignore[arg-type, return-value]
+    broken = HandWatcher(lambda: _Sees(lambda time_us: 1 / 0))  # type: ignore[arg-type, return-value]
     broken.show(next(frames(1)))
     wait_until(lambda: broken.trouble)
     assert "record by the timer" in str(broken.trouble)

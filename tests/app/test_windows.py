@@ -279,6 +279,7 @@ def test_contrast_is_wcag_aa(colours: Colours) -> None:
         (colours.on_danger, colours.danger_over),
         (colours.on_notice, colours.notice),
         (colours.good, colours.window),
+        (colours.on_good, colours.good),
         (colours.danger, colours.window),
         (colours.text, colours.stage),
     ]

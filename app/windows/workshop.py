@@ -1,0 +1,106 @@
+"""The signer's own detector: recording, reviewing, counting and retraining, each on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Protocol, runtime_checkable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.station import Detects
+from app.windows.parts import button, dress_as, label
+from app.windows.people import RingBar
+from app.windows.record_page import RecordPage
+
+PAGES: Final = {
+    "record": ("&1  Record", "Record yourself, one item after the other"),
+}
+
+
+@runtime_checkable
+class Page(Protocol):
+    """What the workshop needs of a page besides being a widget."""
+
+    def enter(self) -> None:
+        """The page comes up."""
+        ...
+
+    def leave(self) -> None:
+        """The page goes away: let go of what others may need."""
+        ...
+
+
+class Workshop(QWidget):
+    """All pages about the signer's own detector, and the way back.
+
+    Args:
+        make_detector: makes the detector; see `app.station.Station`.
+        then: does something in the background, after what was asked of cameras before.
+
+    Signals:
+        leave: the person wants to go back to the first page.
+    """
+
+    leave = Signal()
+
+    def __init__(self, make_detector: Callable[[], Detects], then: Callable[[Callable[[], object]], object]) -> None:
+        super().__init__()
+        dress_as(self, "page")
+        self.ring = RingBar()
+        self.home = button("← &Home", tip="Back to the first page; what is recorded or goes on is kept")
+        self.home.clicked.connect(self.leave)
+        self.record = RecordPage(make_detector, then)
+        self._pages: dict[str, QWidget] = {"record": self.record}
+        self._shown: str | None = None
+        self._stack = QStackedWidget()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self._tabs = QButtonGroup(self)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.home)
+        head.addWidget(label("My detector", "heading"))
+        head.addSpacing(12)
+        self.tabs: dict[str, QPushButton] = {}
+        for name, (text, tip) in PAGES.items():
+            tab = self.tabs[name] = button(text, "tab", tip=tip)
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _=False, name=name: self.show_page(name))
+            self._tabs.addButton(tab)
+            head.addWidget(tab)
+        head.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 18, 24, 20)
+        whole.setSpacing(14)
+        whole.addWidget(self.ring)
+        whole.addLayout(head)
+        whole.addWidget(self._stack, 1)
+
+    def enter(self, source: str) -> None:
+        """Come in.
+
+        Args:
+            source: the camera to record with; empty for none.
+        """
+        self.record.source = source
+        self.show_page(self._shown or "record")
+
+    def rest(self) -> None:
+        """Go out: let go of the camera and of whatever else goes on here; a retraining goes on."""
+        if self._shown is not None:
+            self._page(self._shown).leave()
+
+    def show_page(self, name: str) -> None:
+        """Show one of the pages."""
+        if self._shown is not None and self._shown != name:
+            self._page(self._shown).leave()
+        self._shown = name
+        self.tabs[name].setChecked(True)
+        self._stack.setCurrentWidget(self._pages[name])
+        self._page(name).enter()
+
+    def _page(self, name: str) -> Page:
+        page = self._pages[name]
+        assert isinstance(page, Page)
+        return page
