@@ -73,8 +73,8 @@ def calibrate_hand(network: SoftArgmaxNetwork, cache: hand_cache.HandCache, size
 
 @torch.no_grad()
 def calibrate_face(network: SoftArgmaxNetwork, cache: face_cache.FaceCache, size: int) -> tuple[float, float]:
-    """Fit the score of a face network on held-out crops; a box's side is a fixed share of the crop's."""
-    rows = np.flatnonzero(cache.validation)
+    """Fit the score of a face network on held-out photographs; a box's side is a fixed share of the crop's."""
+    rows = np.flatnonzero(cache.validation & ~cache.rendered)
     images, points = train_face.plain_crops(cache, rows, size)
     device = torch.device("cpu")
     out = [network(normalise(images[i : i + 64], device)) for i in range(0, len(images), 64)]
@@ -134,7 +134,7 @@ def main() -> None:
     parser.add_argument("--finder", type=Path, required=True, help="run folder of the finder")
     parser.add_argument("--face", type=Path, required=True, help="run folder of the face network")
     parser.add_argument("--data", type=Path, required=True, help="data folder with the held-out faces")
-    parser.add_argument("--cache", type=Path, required=True, help="hand cache with the held-out crops")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the caches, with the held-out crops")
     parser.add_argument("--out", type=Path, required=True, help="weights folder to write")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -142,9 +142,10 @@ def main() -> None:
 
     hand = train_hand.build_network()
     seen = load_average(hand, *options.hand)
-    a, g = calibrate_hand(hand, hand_cache.load(options.cache), train_hand.SIZE)
+    hands = hand_cache.load(options.cache / "hands")
+    a, g = calibrate_hand(hand, hands, train_hand.SIZE)
     write("hand", hand, a, g, train_hand.SIZE, options.out / "hand.onnx")
-    digest = quantise(options.out / "hand.onnx", _seen_crops(hand_cache.load(options.cache)))
+    digest = quantise(options.out / "hand.onnx", _seen_crops(hands))
     networks["hand"] = {"file": "hand.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
 
     finder = train_finder.build_network()
@@ -156,7 +157,7 @@ def main() -> None:
 
     face = train_face.build_network()
     seen = load_average(face, options.face)
-    a, g = calibrate_face(face, face_cache.load(options.data, None), train_face.SIZE)
+    a, g = calibrate_face(face, face_cache.load(options.cache / "faces"), train_face.SIZE)
     digest = write("face", face, a, g, train_face.SIZE, options.out / "face.onnx")
     networks["face"] = {"file": "face.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
 

@@ -26,7 +26,7 @@ class FaceStream(IterableDataset[CropBatch]):
     """Endless random batches.
 
     Args:
-        faces: the face cache.
+        faces: folder of the face cache.
         hands: folder of the hand cache, whose cut-out hands come before faces and whose crops show none.
         data: the data folder with the backgrounds.
         size: crop size S in pixels.
@@ -34,7 +34,7 @@ class FaceStream(IterableDataset[CropBatch]):
         seed: with the worker's number, decides every random draw.
     """
 
-    def __init__(self, faces: face_cache.FaceCache, hands: Path, data: Path, size: int, batch: int, seed: int) -> None:
+    def __init__(self, faces: Path, hands: Path, data: Path, size: int, batch: int, seed: int) -> None:
         self.faces, self.hands, self.data = faces, hands, data
         self.size, self.batch, self.seed = size, batch, seed
 
@@ -45,21 +45,23 @@ class FaceStream(IterableDataset[CropBatch]):
         rooms = background_pictures(self.data)
         hands = hand_cache.load(self.hands)
         loose = hand_cache.loose(hands)
-        kinds = [np.flatnonzero(~self.faces.validation & (self.faces.rendered == drawn)) for drawn in (False, True)]
+        faces = face_cache.load(self.faces)
+        kinds = [np.flatnonzero(~faces.validation & (faces.rendered == drawn)) for drawn in (False, True)]
         share = _RENDERED if len(kinds[True]) else 0.0
         while True:
             rows = [int(rng.choice(kinds[bool(rng.random() < share)])) for _ in range(self.batch)]
-            yield self._batch(rng, rows, rooms, hands, loose)
+            yield self._batch(rng, faces, rows, rooms, hands, loose)
 
     def _batch(
         self,
         rng: np.random.Generator,
+        cache: face_cache.FaceCache,
         rows: list[int],
         rooms: list[NDArray[np.uint8]],
         hands: hand_cache.HandCache,
         loose: NDArray[np.int64],
     ) -> CropBatch:
-        s, cache = self.size, self.faces
+        s = self.size
         images = np.empty((len(rows), s, s, 3), np.uint8)
         points = np.zeros((len(rows), len(FACE_POINTS), 3), np.float32)
         weight = np.zeros((len(rows), len(FACE_POINTS)), np.float32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from detector.skeleton import FACE_POINTS
 
 # Chosen by eye on overlays of the mesh over portraits, in iBUG 300-W order (Sagonas et al. 2016): jaw from the signer's
@@ -19,3 +21,10 @@ assert len(MESH_68) == len(FACE_POINTS)
 # The outer corners of the eyes, whose distance errors are measured in.
 RIGHT_CORNER, LEFT_CORNER = 36, 45
 NOSE_TIP = 30
+
+# What drives expressions, as pairs of points whose distances are averaged.
+OPENINGS: Final = {
+    "mouth": ((61, 67), (62, 66), (63, 65)),
+    "lids": ((37, 41), (38, 40), (43, 47), (44, 46)),
+    "brows": ((19, 27), (24, 27), (21, 39), (22, 42)),
+}

@@ -29,9 +29,10 @@ HAND_SETS = (
     "webcam_signs",
     "letters",
 )
-# Rendered upper bodies and close-up hands (`handline synth`), in a data folder of their own.
+# Rendered upper bodies, close-up hands and faces (`handline synth`), in a data folder of their own.
 RENDERED_SET = "avatar"
 RENDERED_HANDS = "avatar_hands"
+RENDERED_FACES = "avatar_faces"
 
 BODY_SETS = ("rooms", "lab_gestures", "webcam_signs", "faces", "coco_people")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -51,6 +53,22 @@ def heat_loss(heat: Tensor, points: Tensor, weight: Tensor) -> Tensor:
     targets = heat_targets(points[..., :2], *heat.shape[2:])
     entropy = -(targets * torch.log_softmax(heat.flatten(2), dim=2)).sum(2)
     return (entropy * weight).sum() / weight.sum().clamp(min=1.0)
+
+
+def pair_loss(out: Keypoints, points: Tensor, weight: Tensor, pairs: Sequence[tuple[int, int]]) -> Tensor:
+    """How far the way from one point to another is off, in cells, where both of a pair are known.
+
+    Args:
+        out: of a batch of B, P points.
+        points: (B, P, 3) truth in the unit square.
+        weight: (B, P), 0 where the truth is not known.
+        pairs: numbers of points.
+    """
+    a, b = (list(side) for side in zip(*pairs, strict=True))
+    known = weight[:, a] * weight[:, b]
+    true = torch.where(known.unsqueeze(2) > 0, points[:, a] - points[:, b], 0.0)
+    off = (out.xyz[:, a] - out.xyz[:, b] - true)[..., :2].abs().sum(2) * out.heat.shape[3]
+    return (off * known).sum() / known.sum().clamp(min=1.0)
 
 
 def presence_loss(logits: Tensor, present: Tensor, known: Tensor) -> Tensor:

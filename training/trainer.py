@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from detector.networks.mobilenet import settle
-from training import checkpoint, finder_cache, hand_cache
+from training import checkpoint, face_cache, finder_cache, hand_cache
 from training.labels import BODY_SETS, HAND_SETS, RENDERED_HANDS, RENDERED_SET, has_labels
 
 BATCH = 32
@@ -96,6 +96,14 @@ def hand_folder(options: argparse.Namespace) -> Path:
             names = (RENDERED_SET, RENDERED_HANDS)
             sources += [(options.rendered, name) for name in names if has_labels(options.rendered, name)]
         hand_cache.build(folder, sources, options.data)
+    return folder
+
+
+def face_folder(options: argparse.Namespace) -> Path:
+    """The cache of faces beside the run folder, built if it is not there."""
+    folder: Path = options.run.parent / "cache" / "faces"
+    if not (folder / "labels.npz").exists():
+        face_cache.build(folder, options.data, options.rendered)
     return folder
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.table import Table
 
+    from training.face_evaluate import FaceFigures
     from training.worst import Worst
 
 _SHEET = 48  # hands on a sheet of the worst
@@ -148,7 +149,15 @@ def _tables(measure: Measure, found: dict[str, Any], more: bool) -> list[Table]:
         return out
     plain = {name: {k: v for k, v in asdict(one).items() if not isinstance(v, tuple)} for name, one in found.items()}
     header = ("set", *next(iter(plain.values())))
-    return [_rows("", header, [(name, *(str(round(v, 4)) for v in one.values())) for name, one in plain.items()])]
+    faces = [_small_faces(name, one) for name, one in found.items()] if measure is Measure.FACE else []
+    rows = [(name, *(str(round(v, 4)) for v in one.values())) for name, one in plain.items()]
+    return [*faces, _rows("", header, rows)]
+
+
+def _small_faces(name: str, found: FaceFigures) -> Table:
+    told = tuple(found.small[0].openings)
+    rows = [(str(one.pixels), *_digits(one.found, one.error, *one.openings.values())) for one in found.small]
+    return _rows(f"{name}, faces made smaller", ("pixels", "found", "error", *told), rows)
 
 
 def _digits(*values: float) -> tuple[str, ...]:

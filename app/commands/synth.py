@@ -19,10 +19,11 @@ class Kind(StrEnum):
 
     BODIES = "bodies"
     HANDS = "hands"
+    FACES = "faces"
 
 
 # Names of the sets, as `training.labels` knows them.
-SETS: Final = {Kind.BODIES: "avatar", Kind.HANDS: "avatar_hands"}
+SETS: Final = {Kind.BODIES: "avatar", Kind.HANDS: "avatar_hands", Kind.FACES: "avatar_faces"}
 
 
 def register(cli: typer.Typer) -> None:
@@ -46,7 +47,7 @@ def synth(
         Path | None, typer.Option(help="Data folder: pictures go to train/SET, labels to labels/SET.npz.")
     ] = None,
     count: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many pictures.")] = 1000,
-    kind: Annotated[Kind, typer.Option(help="Upper bodies, or close-up hands.")] = Kind.BODIES,
+    kind: Annotated[Kind, typer.Option(help="Upper bodies, or close-up hands or faces.")] = Kind.BODIES,
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same pictures.")] = 1,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes; else one a core.")] = None,
     people: Annotated[Path | None, typer.Option(help="Folder of the people; else that of `make people`.")] = None,

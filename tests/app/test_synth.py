@@ -17,6 +17,7 @@ import pytest
 import app
 from app.main import main
 from app.studio.synth import capsules, handshapes, posing
+from app.studio.synth.framing import portrait
 from app.studio.synth.people import People, hand_joints
 from app.studio.synth.produce import labels_of
 from app.studio.synth.scene import Scene, keypoints
@@ -127,6 +128,23 @@ def test_points_of_the_face_move_with_its_expression(people: Path) -> None:
     drop = np.linalg.norm(still - moved, axis=1)
     assert drop.max() > 0.015  # the lower lip
     assert drop.min() < 0.004  # the upper one
+
+
+def test_portraits_show_a_whole_face_from_the_front_to_a_half_profile() -> None:
+    middle, across, up = np.array([0.1, 1.5, 0.2]), np.array([0.045, 0, 0]), np.array([0, 0.06, -0.012])
+    face = np.repeat(middle[None], 68, axis=0)
+    face[45], face[36], face[27], face[8] = middle + across + up / 2, middle - across + up / 2, middle + up, middle - up
+    rng, turns = np.random.default_rng(2), []
+    for _ in range(60):
+        view = portrait(rng, face)
+        seen = face @ view.view[:3, :3].T + view.view[:3, 3]
+        flat = seen[:, :2] / -seen[:, 2:] / np.array(view.tangents)
+        assert (seen[:, 2] < -0.3).all()
+        assert 0.4 < np.ptp(flat, axis=0).max() < 1.6  # of a picture from -1 to 1
+        assert flat[8, 1] < flat[27, 1]
+        turns.append(np.degrees(np.arctan2(view.eye[0] - middle[0], view.eye[2] - middle[2])))
+    assert np.abs(turns).max() < 75
+    assert np.std(turns) > 12
 
 
 def test_what_is_outside_is_said_to_be_outside(scene: Scene) -> None:

@@ -11,11 +11,12 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is not installed: pip install .[training]")
 
 from detector.crops import face_crop, head_crop  # noqa: E402
-from detector.networks.soft_argmax import SoftArgmaxNetwork  # noqa: E402
+from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork  # noqa: E402
 from detector.skeleton import LEFT_EYE, RIGHT_EYE, index  # noqa: E402
 from training import face_cache, face_evaluate, hand_cache, train_face  # noqa: E402
 from training.face_data import FaceStream  # noqa: E402
-from training.face_points import LEFT_CORNER, MESH_68, RIGHT_CORNER  # noqa: E402
+from training.face_points import LEFT_CORNER, MESH_68, OPENINGS, RIGHT_CORNER  # noqa: E402
+from training.losses import pair_loss  # noqa: E402
 
 ORANGE, GREY = (220, 140, 60), (90, 90, 90)
 
@@ -62,9 +63,16 @@ def faces(data: Path) -> Path:
 
 
 @pytest.fixture
-def cache(faces: Path, monkeypatch: pytest.MonkeyPatch) -> face_cache.FaceCache:
+def kept(faces: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder of a face cache of those portraits."""
     monkeypatch.setattr(face_cache, "SETS", ("faces",))
-    return face_cache.load(faces, None)
+    face_cache.build(tmp_path / "kept", faces, None)
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def cache(kept: Path) -> face_cache.FaceCache:
+    return face_cache.load(kept)
 
 
 def test_people_are_held_out_and_pictures_without_a_face_left_out(cache: face_cache.FaceCache) -> None:
@@ -76,12 +84,10 @@ def test_people_are_held_out_and_pictures_without_a_face_left_out(cache: face_ca
         assert np.linalg.norm(points[LEFT_CORNER] - points[RIGHT_CORNER]) > 0.1
 
 
-def test_the_right_eye_stays_the_signers_right_one_in_mirrored_crops(
-    cache: face_cache.FaceCache, faces: Path, tmp_path: Path
-) -> None:
+def test_the_right_eye_stays_the_signers_right_one_in_mirrored_crops(kept: Path, faces: Path, tmp_path: Path) -> None:
     folder = tmp_path / "hands"
     hand_cache.build(folder, [(faces, "digits")])
-    batch = next(iter(FaceStream(cache, folder, faces, 96, 64, 1)))
+    batch = next(iter(FaceStream(kept, folder, faces, 96, 64, 1)))
     assert 0 < batch.present.sum() < 64
     assert (batch.weight[batch.present == 0] == 0).all()
     sides = set()
@@ -144,6 +150,7 @@ def test_only_people_who_never_trained_are_measured(faces: Path) -> None:
     # Nobody could read the points of an orange disc.
     assert 0.05 < figures.crop_error < 10
     assert 0 <= figures.found <= 1
+    assert all(one.pixels in face_evaluate.SIZES and 0 <= one.found <= 1 for one in figures.small)
     assert face_cache.held_out_faces(faces, "faces")[0][0].path.stem == "image_0366"
     with pytest.raises(FileNotFoundError, match="the set digits has no labelled faces"):
         face_evaluate.measure_faces(faces, "digits")
@@ -154,3 +161,27 @@ def test_a_face_moved_by_a_tenth_of_its_eyes_distance_is_a_tenth_off() -> None:
     eyes = np.linalg.norm(truth[LEFT_CORNER, :2] - truth[RIGHT_CORNER, :2])
     moved = truth + np.float32([0.06, 0.08, 5.0]) * np.float32([eyes, eyes, 1])
     assert face_evaluate.face_error(moved, truth) == pytest.approx(0.1, rel=1e-4)
+
+
+def test_an_eye_that_closes_is_told_by_its_opening_alone() -> None:
+    wide = np.random.default_rng(3).uniform(0.2, 0.8, (68, 3)).astype(np.float32)
+    for upper, lower in OPENINGS["lids"]:
+        wide[lower] = wide[upper] + np.float32([0, 0.1, 0])
+    shut = wide.copy()
+    for upper, lower in OPENINGS["lids"]:
+        shut[lower] = shut[upper]
+    eyes = float(np.hypot(*(wide[LEFT_CORNER, :2] - wide[RIGHT_CORNER, :2])))
+    assert face_evaluate.opening(wide, "lids") == pytest.approx(0.1 / eyes, rel=1e-4)
+    assert face_evaluate.opening(shut, "lids") == 0
+    out = Keypoints(
+        *(torch.from_numpy(a) for a in (wide[None], wide[None, :, 0], wide[:1, :1], np.zeros((1, 68, 8, 8))))
+    )
+    weight, pairs = torch.ones(1, 68), OPENINGS["lids"]
+    assert float(pair_loss(out, torch.from_numpy(wide[None] + np.float32(0.05)), weight, pairs)) == pytest.approx(
+        0, abs=1e-5
+    )
+    truth = torch.from_numpy(shut[None])
+    assert float(pair_loss(out, truth, weight, pairs)) == pytest.approx(0.1 * 8, rel=1e-4)
+    weight[0, pairs[0][0]] = 0
+    truth[0, pairs[0][0]] = float("nan")
+    assert float(pair_loss(out, truth, weight, pairs)) == pytest.approx(0.1 * 8, rel=1e-4)

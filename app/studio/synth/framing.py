@@ -95,3 +95,33 @@ def close_up(rng: np.random.Generator, hand: Array, obstacles: Array, size: tupl
     view[:3, 3] = -turn.T @ (centre + look * distance)
     tangent = half / distance
     return View(view.astype(np.float32), (tangent, tangent * size[1] / size[0]))
+
+
+def portrait(rng: np.random.Generator, face: Array) -> View:
+    """A camera that looks at a face from the front or up to a half profile, as a square picture.
+
+    Args:
+        face: (68, 3) its keypoints, world, iBUG order.
+    """
+    across = face[45] - face[36]
+    across /= np.linalg.norm(across)
+    out = np.cross(across, face[27] - face[8])
+    out /= np.linalg.norm(out)
+    # The line from the chin to the root of the nose leans back by as much as the second mean takes off.
+    yaw, pitch, roll = np.deg2rad(rng.normal((0, -9, 0), (24, 12, 9)))
+    toward = about(1, np.array(np.clip(yaw, -0.9, 0.9))) @ about(0, np.array(pitch)) @ np.array([0.0, 0.0, 1.0])
+    look = np.stack((across, np.cross(out, across), out), axis=1) @ toward
+    up = np.array([0.0, 1.0, 0.0])
+    side = np.cross(up, look)
+    side /= max(float(np.linalg.norm(side)), 1e-6)
+    turn = np.stack((side, np.cross(look, side), look), axis=1) @ about(2, np.array(roll))
+    flat = (face - face.mean(axis=0)) @ turn
+    # The face box is a quarter to most of the picture.
+    half = float(np.ptp(flat[:, :2], axis=0).max()) / float(rng.uniform(0.25, 0.7)) / 2
+    distance = float(rng.uniform(0.4, 1.3))
+    shift = rng.normal(0, 0.12, 2) * half
+    view = np.eye(4)
+    view[:3, :3] = turn.T
+    view[:3, 3] = -turn.T @ (face.mean(axis=0) + turn[:, :2] @ shift + turn[:, 2] * distance)
+    tangent = half / distance
+    return View(view.astype(np.float32), (tangent, tangent))

@@ -39,7 +39,7 @@ class Order:
     Attributes:
         out: data folder; pictures go to train/NAME, labels to labels/NAME.npz.
         name: of the set.
-        kind: "bodies" or "hands".
+        kind: "bodies", "hands" or "faces".
         count: pictures.
         seed: the same seed makes the same pictures of the same people.
         people: folder of the people.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.studio.synth import lights
 from app.studio.synth.expressions import expression
 from app.studio.synth.figure import skinned
-from app.studio.synth.framing import close_up, framed
+from app.studio.synth.framing import close_up, framed, portrait
 from app.studio.synth.handshapes import read_table
 from app.studio.synth.lights import Light
 from app.studio.synth.looks import Look, Uniform, look_of
@@ -27,12 +27,12 @@ from detector.skeleton import FACE, HANDS, SIDES, index
 Floats = NDArray[np.float32]
 
 # (width, height) of the pictures by their kind, and the longest motion blur as a share of the width.
-SIZES: Final = {"bodies": (480, 360), "hands": (256, 256)}
-_BLUR: Final = {"bodies": 0.02, "hands": 0.06}
-_OVER: Final = {"bodies": 1.5, "hands": 1.25}  # drawn so much larger, and scaled down
+SIZES: Final = {"bodies": (480, 360), "hands": (256, 256), "faces": (256, 256)}
+_BLUR: Final = {"bodies": 0.02, "hands": 0.06, "faces": 0.03}
+_OVER: Final = {"bodies": 1.5, "hands": 1.25, "faces": 1.25}  # drawn so much larger, and scaled down
 # So many close-ups in a row are of one person in one pose, from other sides and in other light: posing takes a third
 # of the time of a picture.
-_VIEWS: Final = {"bodies": 1, "hands": 3}
+_VIEWS: Final = {"bodies": 1, "hands": 3, "faces": 4}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ class Scene:
 
     @classmethod
     def open(cls, people: Path, environments: Path | None, kind: str = "bodies") -> Scene:
-        """A scene with the people of a folder and the environment maps of a file, for "bodies" or "hands"."""
+        """A scene with the people of a folder and the environment maps of a file, for "bodies", "hands" or "faces"."""
         return cls(People(people), lights.read_environments(environments), kind)
 
     def picture(self, seed: int, number: int) -> Rendered:
@@ -133,6 +133,8 @@ class Scene:
             )
             obstacles = np.concatenate((trunk, points[arms], forearm))
             return close_up(rng, points[HANDS[side]].astype(np.float64), obstacles, self.size)
+        if self._kind == "faces":
+            return portrait(rng, points[FACE].astype(np.float64))
         middle = points[[index("left_shoulder"), index("right_shoulder")]].mean(axis=0)
         hands = np.concatenate([points[group][[0, 9, 12]] for group in HANDS.values()])
         return framed(rng, middle, self.size, hands)
