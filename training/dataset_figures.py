@@ -14,6 +14,7 @@ import numpy as np
 from detector.skeleton import HANDS, SIDES
 from detector.sources import Image
 from training.recording import Frame, Recording
+from training.recording_labels import Author
 from training.recording_lines import RecordingError
 
 # Pictures of a recording that are looked at for light and sharpness, evenly over its length.
@@ -110,7 +111,8 @@ def statistics(recordings: Sequence[Recording], progress: Callable[[int, int], N
         rates += [1e6 / float(np.median(gaps))] if gaps and np.median(gaps) > 0 else []
         best = recording.best_labels()
         numbers = {frame.number: frame for frame in kept}
-        rejected += len({label.frame for label in recording.labels} - set(best))
+        last_words = {label.frame: label for label in recording.labels if label.author is Author.HUMAN}
+        rejected += sum(label.rejected and not label.withdrawn for label in last_words.values())
         for number, label in best.items():
             if number not in numbers:
                 continue

@@ -16,7 +16,7 @@ import numpy as np
 
 from detector.sources import MAX_SIDE, Image, SourceError, read_picture
 from training.recording_about import ABOUT_FILE, About, read_about
-from training.recording_labels import Label, read_labels
+from training.recording_labels import Author, Label, read_labels
 from training.recording_lines import RecordingError, read_lines
 
 SESSION_FILE: Final = "session.jsonl"
@@ -136,12 +136,15 @@ class Recording:
 
         A frame that a human rejected has none.
         """
-        best: dict[int, Label] = {}
+        newest: dict[int, dict[Author, Label]] = {}
         for label in self.labels:
-            before = best.get(label.frame)
-            if before is None or label.author.rank >= before.author.rank:
-                best[label.frame] = label
-        return {number: label for number, label in best.items() if not label.rejected}
+            newest.setdefault(label.frame, {})[label.author] = label
+        best: dict[int, Label] = {}
+        for number, authors in newest.items():
+            said = [label for label in authors.values() if not label.withdrawn]
+            if said and not (first := max(said, key=lambda label: label.author.rank)).rejected:
+                best[number] = first
+        return best
 
 
 def picture_path(folder: Path, number: int) -> Path:

@@ -1,7 +1,7 @@
 """The labels of a recording: what somebody says a frame shows, and who says so.
 
-`labels.jsonl` begins with a line that names the keypoints; every further line is one label. Nothing is ever taken back:
-a newer label of the same author stands in place of the older one, and all stay in the file.
+`labels.jsonl` begins with a line that names the keypoints; every further line is one label. Nothing is ever taken out:
+a newer label of the same author stands in place of the older one, a line says that it is withdrawn, and all stay.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Label:
             where nobody asked.
         depth: whether z was said; where not, it is 0.
         rejected: a human says that this frame serves for nothing.
+        withdrawn: the author takes back what they said of this frame; others' labels count again.
     """
 
     frame: int
@@ -61,6 +62,7 @@ class Label:
     mirror: Mapping[Side, float | None]
     depth: bool = True
     rejected: bool = False
+    withdrawn: bool = False
 
     @property
     def score(self) -> float:
@@ -96,6 +98,8 @@ class LabelWriter:
         entry: dict[str, Any] = {"frame": label.frame, "author": label.author.value, "by": label.by[:MAX_BY]}
         if label.rejected:
             entry["rejected"] = True
+        if label.withdrawn:
+            entry["withdrawn"] = True
         if not label.depth:
             entry["depth"] = False
         if any(value is not None for value in label.mirror.values()):
@@ -198,6 +202,7 @@ def _label(entry: dict[str, Any], sizes: Mapping[int, tuple[int, int]]) -> Label
         mirror=agreed,
         depth=entry.get("depth") is not False,
         rejected=entry.get("rejected") is True,
+        withdrawn=entry.get("withdrawn") is True,
     )
 
 

@@ -48,6 +48,37 @@ class Trust:
     jump: float = 0.5
 
 
+@dataclass(frozen=True)
+class Measures:
+    """What speaks for or against one whole hand of a label.
+
+    Attributes:
+        score: its mean score.
+        mirror: distance to the answer on the mirrored picture / hand box diagonal; None where nobody asked.
+        bones: mean factor, as a natural logarithm, to the signer's usual bones; None where too little is known.
+        away: distance from the middle of the hands one frame before and after / hand box diagonal; None where the take
+            has no such hands.
+        steady: distance between those two / hand box diagonal.
+    """
+
+    score: float
+    mirror: float | None
+    bones: float | None
+    away: float | None
+    steady: float | None
+
+    def doubts(self, trust: Trust) -> dict[str, float]:
+        """How far each measure is on the way to doubt: 1 is where a hand is no longer believed, in this order."""
+        doubts = {"score": trust.score / max(self.score, 1e-6)}
+        if self.mirror is not None:
+            doubts["mirror"] = self.mirror / trust.mirror
+        if self.bones is not None:
+            doubts["bones"] = self.bones / trust.bones
+        if self.away is not None and self.steady is not None and self.steady < trust.jump:
+            doubts["jump"] = self.away / trust.jump
+        return doubts
+
+
 def agreement(pose: Pose, mirrored: Pose) -> dict[Side, float | None]:
     """Mean distance of each hand to the same author's answer on the mirrored picture / hand box diagonal.
 
@@ -84,30 +115,49 @@ def believed(
         The labels, and how many hands fell to ``score``, ``mirror``, ``bones`` and ``jump`` (the first that applies).
     """
     trust = trust or Trust()
-    doubts: list[dict[Side, str]] = [{} for _ in labels]
+    doubts: list[dict[Side, str]] = []
+    for label, hands in zip(labels, measured(labels, takes), strict=True):
+        doubted: dict[Side, str] = {}
+        for side in SIDES:
+            if not label.pose.known[HANDS[side]].any():
+                continue
+            found = hands.get(side)
+            if found is None:  # half a hand
+                doubted[side] = "score"
+            elif why := next((why for why, doubt in found.doubts(trust).items() if doubt > 1), None):
+                doubted[side] = why
+        doubts.append(doubted)
+    counts: Counter[str] = Counter(why for doubted in doubts for why in doubted.values())
+    return [_without(label, list(doubted)) for label, doubted in zip(labels, doubts, strict=True)], counts
+
+
+def measured(labels: Sequence[Label], takes: Sequence[Hashable]) -> list[dict[Side, Measures]]:
+    """What speaks for and against every whole hand.
+
+    Args:
+        labels: of one recording by one author, one for each frame, in order.
+        takes: what each frame belongs to; time counts only within it.
+    """
+    found: list[dict[Side, Measures]] = [{} for _ in labels]
     for side in SIDES:
         points = [label.pose.xyz[HANDS[side]] for label in labels]
         whole = [bool(np.isfinite(hand).all()) for hand in points]
         usual = _usual_bones([hand for hand, good in zip(points, whole, strict=True) if good])
         for n, label in enumerate(labels):
-            if not label.pose.known[HANDS[side]].any():
-                continue
             if not whole[n]:
-                doubts[n][side] = "score"
                 continue
-            agreed = label.mirror.get(side)
-            if float(label.pose.score[HANDS[side]].mean()) < trust.score:
-                doubts[n][side] = "score"
-            elif agreed is not None and agreed > trust.mirror:
-                doubts[n][side] = "mirror"
-            elif usual is not None and label.depth and _bones_off(points[n], usual) > trust.bones:
-                doubts[n][side] = "bones"
-            elif 0 < n < len(labels) - 1 and whole[n - 1] and whole[n + 1]:
-                same_take = takes[n - 1] == takes[n] == takes[n + 1]
-                if same_take and _jumps(points[n - 1], points[n], points[n + 1], trust.jump):
-                    doubts[n][side] = "jump"
-    counts: Counter[str] = Counter(why for doubted in doubts for why in doubted.values())
-    return [_without(label, list(doubted)) for label, doubted in zip(labels, doubts, strict=True)], counts
+            away = steady = None
+            inside = 0 < n < len(labels) - 1 and whole[n - 1] and whole[n + 1]
+            if inside and takes[n - 1] == takes[n] == takes[n + 1]:
+                away, steady = _leap(points[n - 1], points[n], points[n + 1])
+            found[n][side] = Measures(
+                score=float(label.pose.score[HANDS[side]].mean()),
+                mirror=label.mirror.get(side),
+                bones=_bones_off(points[n], usual) if usual is not None and label.depth else None,
+                away=away,
+                steady=steady,
+            )
+    return found
 
 
 def _lengths(hand: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -124,11 +174,11 @@ def _bones_off(hand: NDArray[np.float32], usual: NDArray[np.float64]) -> float:
     return float(np.abs(np.log(_lengths(hand) / usual)).mean())
 
 
-def _jumps(before: NDArray[np.float32], now: NDArray[np.float32], after: NDArray[np.float32], limit: float) -> bool:
+def _leap(before: NDArray[np.float32], now: NDArray[np.float32], after: NDArray[np.float32]) -> tuple[float, float]:
+    """How far a hand is from the middle of those around it, and these from each other / hand box diagonal."""
     diagonal = max(float(box_diagonal(now)), 1e-9)
-    steady = float(np.hypot(*(after - before)[:, :2].T).mean()) < limit * diagonal
     away = float(np.hypot(*(now - (before + after) / 2)[:, :2].T).mean())
-    return steady and away > limit * diagonal
+    return away / diagonal, float(np.hypot(*(after - before)[:, :2].T).mean()) / diagonal
 
 
 def _without(label: Label, sides: list[Side]) -> Label:

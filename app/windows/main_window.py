@@ -11,15 +11,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from app import settings as settings_file
 from app.appearing import appearance_of
 from app.cameras import list_cameras
-from app.settings import Settings, SettingsError
+from app.settings import Settings
 from app.station import Detects
 from app.windows.address_book import AddressBook
 from app.windows.avatar_dialog import AvatarDialog
 from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
+from app.windows.keeping import Keeping
 from app.windows.own_side import OwnSide
 from app.windows.rate import Rate
 from avatar.body import Body
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
     def __init__(self, body: Body, settings: Settings, make_detector: Callable[[], Detects]) -> None:
         super().__init__()
         self.setWindowTitle("Handline")
-        self._settings = settings
+        self._keeping = Keeping(settings)
         self._call: Call | None = None
         self._way: str | Way | None = None
         self._ready: tuple[Call, ByCode] | None = None
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
             # Only now: a call needs none of this.
             from app.windows.workshop import Workshop
 
-            self.workshop = Workshop(self._make_detector, self._own.then)
+            self.workshop = Workshop(self._make_detector, self._own.then, self._keeping)
             self.workshop.leave.connect(self.close_workshop)
             self.workshop.ring.answer.connect(self._answer_ring)
             self.workshop.ring.decline.connect(self._decline_ring)
@@ -339,12 +339,13 @@ class MainWindow(QMainWindow):
         if changed or blurred:
             self._watch(self.source)  # what is done to poses is decided when the camera starts
 
+    @property
+    def _settings(self) -> Settings:
+        return self._keeping.settings
+
     def _keep(self, settings: Settings) -> None:
-        self._settings = settings
-        try:
-            settings_file.save(self._settings)
-        except SettingsError as error:
-            self.home.notice.say(str(error))
+        if sentence := self._keeping.keep(settings):
+            self.home.notice.say(sentence)
 
     def _watch(self, spec: str) -> None:
         """Look through another camera."""

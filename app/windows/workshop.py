@@ -9,12 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.station import Detects
+from app.windows.keeping import Keeping
+from app.windows.labelling_card import LabellingCard
 from app.windows.parts import button, dress_as, label
 from app.windows.people import RingBar
 from app.windows.record_page import RecordPage
+from app.windows.review_page import ReviewPage
 
 PAGES: Final = {
     "record": ("&1  Record", "Record yourself, one item after the other"),
+    "review": ("&2  Review", "Look at the keypoints, and mend them"),
 }
 
 
@@ -37,6 +41,7 @@ class Workshop(QWidget):
     Args:
         make_detector: makes the detector; see `app.station.Station`.
         then: does something in the background, after what was asked of cameras before.
+        keeping: the settings.
 
     Signals:
         leave: the person wants to go back to the first page.
@@ -44,14 +49,18 @@ class Workshop(QWidget):
 
     leave = Signal()
 
-    def __init__(self, make_detector: Callable[[], Detects], then: Callable[[Callable[[], object]], object]) -> None:
+    def __init__(
+        self, make_detector: Callable[[], Detects], then: Callable[[Callable[[], object]], object], keeping: Keeping
+    ) -> None:
         super().__init__()
         dress_as(self, "page")
         self.ring = RingBar()
         self.home = button("← &Home", tip="Back to the first page; what is recorded or goes on is kept")
         self.home.clicked.connect(self.leave)
         self.record = RecordPage(make_detector, then)
-        self._pages: dict[str, QWidget] = {"record": self.record}
+        self.review = ReviewPage(LabellingCard(keeping))
+        self._pages: dict[str, QWidget] = {"record": self.record, "review": self.review}
+        self.record.review.connect(self._review)
         self._shown: str | None = None
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -99,6 +108,10 @@ class Workshop(QWidget):
         self.tabs[name].setChecked(True)
         self._stack.setCurrentWidget(self._pages[name])
         self._page(name).enter()
+
+    def _review(self, path: str) -> None:
+        self.review.choose(path)
+        self.show_page("review")
 
     def _page(self, name: str) -> Page:
         page = self._pages[name]
