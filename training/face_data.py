@@ -16,7 +16,7 @@ from training import augment, face_cache, hand_cache
 from training.hand_data import CropBatch, background_pictures, fill, random_window, transform_points, warp
 
 NEGATIVES = 0.12  # share of crops without a face
-_RENDERED = 0.35  # share of the faces that are rendered ones
+_RENDERED = 0.5  # share of the faces that are rendered ones: photographs hardly show expressions
 _HAND_BEFORE = 0.25  # share of the faces with a hand before them
 _JITTER = augment.CropJitter(turn=25.0, any_turn=0.0, scale=(0.8, 1.3), shift=0.12)
 _MIRRORED = [n - FACE.start for n in MIRROR[FACE]]

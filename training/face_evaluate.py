@@ -17,7 +17,7 @@ from detector.pipeline import Detector
 from detector.skeleton import FACE
 from detector.weights import SHIPPED, open_network
 from training.face_cache import held_out_faces
-from training.face_points import LEFT_CORNER, OPENINGS, RIGHT_CORNER
+from training.face_points import LEFT_CORNER, OPENINGS, RIGHT_CORNER, STILL
 from training.labels import read_pictures
 
 # Pixels of the face box's longer side. At 640x480 it has about 100 when a signer shows from the hips up.
@@ -33,7 +33,7 @@ class SmallFaces:
         found: share of the faces that the whole detector gave.
         error: mean over these.
         openings: by the names of `OPENINGS`, how well openings of different people's faces are told apart: the
-            correlation of the found ones with the true ones, each / distance of the eyes' outer corners.
+            correlation of the found ones with the true ones.
     """
 
     pixels: int
@@ -68,9 +68,10 @@ def face_error(found: NDArray[np.floating], truth: NDArray[np.floating]) -> floa
 
 
 def opening(face: NDArray[np.floating], name: str) -> float:
-    """An opening of one face (68, >=2), of `OPENINGS` / distance of the eyes' outer corners."""
+    """An opening of one face (68, >=2), of `OPENINGS` / longer side of the box of brows, nose and eyes, which neither
+    an expression nor a turn of the head changes much."""
     gaps = [np.hypot(*(face[a, :2] - face[b, :2])) for a, b in OPENINGS[name]]
-    return float(np.mean(gaps) / np.hypot(*(face[LEFT_CORNER, :2] - face[RIGHT_CORNER, :2])))
+    return float(np.mean(gaps) / np.ptp(face[STILL, :2], axis=0).max())
 
 
 def _shrunk(image: NDArray[np.uint8], truth: NDArray[np.floating], pixels: int) -> NDArray[np.uint8] | None:

@@ -21,6 +21,7 @@ assert len(MESH_68) == len(FACE_POINTS)
 # The outer corners of the eyes, whose distance errors are measured in.
 RIGHT_CORNER, LEFT_CORNER = 36, 45
 NOSE_TIP = 30
+STILL = slice(17, 48)  # brows, nose and eyes
 
 # What drives expressions, as pairs of points whose distances are averaged.
 OPENINGS: Final = {

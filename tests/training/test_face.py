@@ -15,7 +15,7 @@ from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork  # noqa: 
 from detector.skeleton import LEFT_EYE, RIGHT_EYE, index  # noqa: E402
 from training import face_cache, face_evaluate, hand_cache, train_face  # noqa: E402
 from training.face_data import FaceStream  # noqa: E402
-from training.face_points import LEFT_CORNER, MESH_68, OPENINGS, RIGHT_CORNER  # noqa: E402
+from training.face_points import LEFT_CORNER, MESH_68, OPENINGS, RIGHT_CORNER, STILL  # noqa: E402
 from training.losses import pair_loss  # noqa: E402
 
 ORANGE, GREY = (220, 140, 60), (90, 90, 90)
@@ -170,8 +170,8 @@ def test_an_eye_that_closes_is_told_by_its_opening_alone() -> None:
     shut = wide.copy()
     for upper, lower in OPENINGS["lids"]:
         shut[lower] = shut[upper]
-    eyes = float(np.hypot(*(wide[LEFT_CORNER, :2] - wide[RIGHT_CORNER, :2])))
-    assert face_evaluate.opening(wide, "lids") == pytest.approx(0.1 / eyes, rel=1e-4)
+    extent = float(np.ptp(wide[STILL, :2], axis=0).max())
+    assert face_evaluate.opening(wide, "lids") == pytest.approx(0.1 / extent, rel=1e-4)
     assert face_evaluate.opening(shut, "lids") == 0
     out = Keypoints(
         *(torch.from_numpy(a) for a in (wide[None], wide[None, :, 0], wide[:1, :1], np.zeros((1, 68, 8, 8))))
