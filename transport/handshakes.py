@@ -5,7 +5,8 @@ after the other, and each that was lost used to cost a timer made for links of u
 (RFC 8445, 14.3), 1 s for a flight of DTLS (RFC 6347, 4.2.4.1) and for a chunk of SCTP's handshake (RFC 9260, 16). Here
 the first repetition comes after `FIRST_S`, and each further one after twice the time, so that a link that is really
 longer sees a few small packets twice. Also, a check of consent (RFC 7675) that was answered after more than half a
-second counted as failed, and six of them end the connection: now the answer has `CONSENT_S`.
+second counted as failed, and six of them end the connection: where a third of the packets got lost, every few minutes.
+Now it is asked up to three times, and the answer to the last has two seconds.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from aiortc.rtcdtlstransport import RTCDtlsTransport
 
 KNOWN: Final = {"aioice": ("0.13.0",), "aiortc": ("1.16.0",)}
 FIRST_S: Final = 0.15
-CONSENT_S: Final = 3.0
+CONSENT_S: Final = 0.5
 # As many repetitions as take as long as the library's own: a minute.
 _CHECKS: Final = 8
 # OpenSSL's own repetitions go on when these have ended.
 _FLIGHT_REPEATS: Final = 5
+_CONSENT_REPEATS: Final = 2
 _MOST_DATAGRAMS: Final = 4
 
 
@@ -55,9 +57,11 @@ class QuickTransaction(stun.Transaction):
         retransmissions: int | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(request, addr, protocol, _CHECKS if retransmissions is None else retransmissions, **kwargs)
-        # A check of consent is asked once.
-        delay_s = CONSENT_S if retransmissions == 0 else FIRST_S
+        # The library asks for consent once.
+        consent = retransmissions == 0
+        repeats = _CHECKS if retransmissions is None else _CONSENT_REPEATS if consent else retransmissions
+        super().__init__(request, addr, protocol, repeats, **kwargs)
+        delay_s = CONSENT_S if consent else FIRST_S
         setattr(self, "_Transaction__timeout_delay", delay_s)  # noqa: B010 - the library's private name
 
 

@@ -4,6 +4,10 @@ What is corrected, each with its source:
 
 - A FORWARD-TSN went out for every SACK, each drawing a SACK: with loss, a storm. A repeated one now waits a full round
   trip (RFC 3758, section 3.5, implementation note).
+- Each FORWARD-TSN skipped what had been given up only as far as the next message that had come, and took a round trip:
+  at 20 % loss and 30 poses a second hundreds of chunks were waiting, more than a SACK can name, until the window was
+  full and poses stopped for seconds. It skips what has come as well. (RFC 3758, section 3.5, C2, stops there because a
+  receiver might drop what it has acknowledged; RFC 9260, section 6.2, discourages that, and none is known to do it.)
 - Round trips were measured on chunks that a gap block had acknowledged long ago: the retransmission time-out rose to a
   minute (RFC 9260, section 6.3.1, C4: the time from sending to *the* acknowledgement).
 - The first retransmission came after 3 s; RTO.Initial is 1 s (RFC 9260, section 16), and less in the handshake
@@ -212,6 +216,7 @@ class PatientSctpTransport(RTCSctpTransport):
     # What goes out.
 
     def _update_advanced_peer_ack_point(self) -> None:
+        self._give_up_holes()
         super()._update_advanced_peer_ack_point()
         chunk = self._forward_tsn_chunk
         if chunk is None:
@@ -225,6 +230,23 @@ class PatientSctpTransport(RTCSctpTransport):
                 self._t3_start()
         else:
             self._forwarded_tsn, self._forwarded_at = chunk.cumulative_tsn, now
+
+    def _give_up_holes(self) -> None:
+        """Let one FORWARD-TSN skip all that was given up, with what lies in between and has come.
+
+        Of a message in several chunks either all have come, or nothing behind it is skipped: no chunk given up lies
+        within it.
+        """
+        between: list[Any] = []
+        for chunk in self._sent_queue:
+            if chunk._abandoned:
+                for came in between:
+                    came._abandoned = True
+                between = []
+            elif chunk._acked:
+                between.append(chunk)
+            else:
+                break
 
     async def _send_sack(self) -> None:
         """Called for every packet that has to be acknowledged in the end: decides when."""

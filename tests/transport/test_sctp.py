@@ -88,6 +88,28 @@ def test_lost_packets_draw_no_storm_of_forward_tsns(run):
     assert sacks <= 750
 
 
+def test_holes_are_skipped_faster_than_new_ones_come(run):
+    async def waiting() -> tuple[int, int]:
+        rng = random.Random(3)
+        a, b = await virtual.associate(KIND)
+        for end in (a, b):
+            end.path.lose = lambda chunks: rng.random() < 0.3
+            end.path.delay_s = lambda: 0.1 + 0.06 * rng.random()
+        signing = asyncio.ensure_future(virtual.sign([a, b], 30.0, packets_s=30.0))
+        chunks, flying = [], []
+        while not signing.done():
+            await asyncio.sleep(0.5)
+            for end in (a, b):
+                end.control.send("ping")
+                chunks.append(len(end.sctp._sent_queue))
+                flying.append(end.sctp._flight_size)
+        return max(chunks), max(flying)
+
+    chunks, flying = run(waiting())
+    assert chunks <= 100
+    assert flying <= LEAST_WINDOW * 2 // 3
+
+
 def test_all_poses_that_are_not_lost_arrive_at_once(run):
     async def delays() -> list[float]:
         rng = random.Random(7)
