@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from transport.events import CallConfig, CallEvent, Connected, Ended, PeerBack, 
 from transport.link import Dead, Goodbye, Link, Lost, control_message, goodbye
 from transport.network import network
 from transport.peer import Peer, PeerHandlers
-from transport.reconnection import Reconnection
+from transport.reconnection import Reconnection, Step, next_step
 from transport.shares import is_share
 from transport.stream import PoseStream
 
@@ -27,6 +28,8 @@ _GOODBYES_S: Final = 0.1
 _VERSION: Final = "version"
 _LOOK_US: Final = 250_000
 _LEAVE_S: Final = 5.0
+# An old connection is closed so long after a new one was taken: until then the other side has taken that, too.
+_LINGER_S: Final = 2.0
 # Between two looks at what is due, at most: while packets leave often, and otherwise.
 _LIVELY_SLEEP_US: Final = 100_000
 _LONGEST_SLEEP_US: Final = 250_000
@@ -72,6 +75,8 @@ class Conversation:
         self._wake = asyncio.Event()
         self._sleeps_until_us = 0
         self._early: dict[Peer, list[str]] = {}
+        self._old: set[Peer] = set()
+        self._closes = asyncio.Event()
         self._looked_us = 0
         self._sent_us = 0
         self._second_us = 0
@@ -109,10 +114,12 @@ class Conversation:
         """A connection whose messages come here."""
         made: Peer
 
-        def control(message: str) -> None:
-            self._control_came(made, message)
-
-        handlers = PeerHandlers(packet=self._packet_came, control=control, text=self._text_came, changed=self._wake.set)
+        handlers = PeerHandlers(
+            packet=lambda data: self._packet_came(made, data),
+            control=lambda message: self._control_came(made, message),
+            text=lambda message: self._text_came(made, message),
+            changed=self._wake.set,
+        )
         made = Peer(self._config.ice_servers, handlers)
         return made
 
@@ -134,7 +141,7 @@ class Conversation:
                 self._looked_us = at_us
                 link.report_loss(self.stream.loss(at_us, link.peer_loss, link.least_rtt_us))
                 self.stream.count_wire(at_us, peer.take_bytes_sent())
-            link.poll(at_us, unheard=self.stream.unheard(at_us))
+            link.poll(at_us, unheard=self.stream.unheard(at_us, link.reached_us))
             for message in link.outgoing():
                 peer.send_control(message)
             for event in link.events():
@@ -151,29 +158,38 @@ class Conversation:
             await self._sleep(link, at_us)
 
     def _mend(self, link: Link, at_us: int) -> bool:
-        """Look for a new connection while the old one is silent; take whichever speaks first. Whether it is new."""
+        """Look for a new connection while the old one is of no use, and take it. Whether it is new."""
         assert self.peer is not None
         if self.peer.gone:
             link.cut(at_us)
         found = self._reconnection
-        if found is None:
-            if link.lost:
-                self._reconnection = self._look_for_peer()
-            return False
-        if found.peer is None:
-            # Once both have met, the other side may already be leaving the old connection.
-            if not link.lost and not found.met:
-                self._reconnection = None
-                self.let_go(found.close())
-            return False
-        self.let_go(self.peer.close())
-        self.let_go(found.close())
-        self._take_connection(found.peer)
-        self._reconnection = None
-        self.stream.taken(at_us)
-        link.poll(at_us)
-        link.heard(at_us)
-        return True
+        step = next_step(
+            lost=link.lost,
+            looking=found is not None,
+            met=found is not None and found.met,
+            found=found is not None and found.peer is not None,
+        )
+        if step is Step.LOOK:
+            self._reconnection = self._look_for_peer()
+        elif found is not None and step is not Step.NOTHING:
+            self._reconnection = None
+            self.let_go(found.close())
+            if found.peer is not None:
+                self._old.add(self.peer)
+                self.let_go(self._linger(self.peer))
+                self._take_connection(found.peer)
+                self.stream.taken(at_us)
+                link.taken(at_us)
+                return True
+        return False
+
+    async def _linger(self, peer: Peer) -> None:
+        """Close an old connection when the other side no longer needs it: until then, its poses are still shown."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER_S):
+                await self._closes.wait()
+        await peer.close()
+        self._old.discard(peer)
 
     def _look_for_peer(self) -> Reconnection:
         connected = self._connected
@@ -216,10 +232,10 @@ class Conversation:
         await self._wake.wait()
         alarm.cancel()
 
-    def _packet_came(self, data: bytes) -> None:
+    def _packet_came(self, peer: Peer, data: bytes) -> None:
         at_us = now_us()
         self.stream.receive(data, at_us)
-        if self.link is not None:
+        if self.link is not None and peer is self.peer:
             self.link.heard(at_us)
 
     def _control_came(self, peer: Peer, message: str) -> None:
@@ -229,7 +245,9 @@ class Conversation:
                 self.share.set_result(message)
             return
         if link is None or peer is not self.peer:
-            # The other side has taken this connection a moment before us.
+            # The other side has taken this connection a moment before us, or leaves it a moment after us.
+            if peer in self._old:
+                return
             early = self._early.setdefault(peer, [])
             if len(early) < _MAX_EARLY:
                 early.append(message)
@@ -250,9 +268,12 @@ class Conversation:
             self._control_came(peer, message)
         self._early.clear()
 
-    def _text_came(self, message: str) -> None:
+    def _text_came(self, peer: Peer, message: str) -> None:
+        if peer in self._old:
+            # It is going to be said again on the new one.
+            return
         at_us = now_us()
-        if self.link is not None:
+        if self.link is not None and peer is self.peer:
             self.link.heard(at_us)
         rang = self.chat.text_came(message, at_us)
         if rang is not None:
@@ -285,6 +306,7 @@ class Conversation:
 
     async def close(self) -> None:
         """Close all connections; never fails."""
+        self._closes.set()
         ends: list[Awaitable[None]] = list(self._closing)
         if self.peer is not None:
             ends.append(self.peer.close())

@@ -1,4 +1,8 @@
-"""Whether the peer is still there, how far away it is, and what its clock says. No I/O: time is an argument.
+"""Whether both sides hear each other, how far away the peer is, and what its clock says. No I/O: time is an argument.
+
+Half a connection is none: a side that hears nothing, or whose poses nobody acknowledges, says so in its pings, and who
+reads that knows as much as if nothing had been heard here either. So where one side counts the other as lost, the other
+either reads it or hears nothing and finds out by itself; both say it once a second until all is well.
 
 Both sides send pings and answer them with pongs on the control channel; a hang-up says goodbye there. Round-trip
 time and clock offset are measured as NTP does (RFC 5905, section 8): of the last exchanges the quickest is believed,
@@ -32,7 +36,7 @@ class LinkTiming:
         first_pings: so many pings go out faster, so that the clock offset is known at once.
         first_ping_us: between those.
         lost_us: silence after which the peer counts as lost.
-        dead_us: silence after which the call is given up: so long a connection is looked for.
+        dead_us: time without the peer after which the call is given up: so long a connection is looked for.
     """
 
     ping_us: int = 1_000_000
@@ -45,19 +49,19 @@ class LinkTiming:
 
 @dataclass(frozen=True)
 class Lost:
-    """Nothing has come from the peer for a while."""
+    """Nothing has come from the peer for a while, or it does not hear this side."""
 
     silent_us: int
 
 
 @dataclass(frozen=True)
 class Back:
-    """Something came from the peer again after ``Lost``."""
+    """Both hear each other again after ``Lost``."""
 
 
 @dataclass(frozen=True)
 class Dead:
-    """The peer has been silent for so long that the call is over."""
+    """The peer has been lost for so long that the call is over."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,10 @@ class Link:
         self._heard_us = now_us
         self._pinged_us = now_us - self._timing.ping_us
         self._pings = 0
-        self._lost = False
-        self._unheard = False
+        self._gone = self._unheard = self._missed = False
+        self._misses = self._lost = False
+        self._lost_since_us = now_us
+        self._reached_us: int | None = None
         self._over = False
         self._exchanges: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)
         self._quickest: tuple[int, int] | None = None
@@ -166,8 +172,13 @@ class Link:
 
     @property
     def lost(self) -> bool:
-        """Whether the peer is silent at the moment."""
+        """Whether the two sides do not hear each other at the moment."""
         return self._lost
+
+    @property
+    def reached_us(self) -> int | None:
+        """When the newest ping that the peer has answered left: then at the latest it heard this side."""
+        return self._reached_us
 
     @property
     def over(self) -> bool:
@@ -185,21 +196,34 @@ class Link:
         return events
 
     def heard(self, now_us: int) -> None:
-        """Anything at all came from the peer."""
+        """Anything at all came from the peer over the connection that is used."""
         self._heard_us = max(self._heard_us, now_us)
-        if not self._unheard:
-            self._come_back()
-
-    def _come_back(self) -> None:
-        if self._lost and not self._over:
-            self._lost = False
-            self._events.append(Back())
+        self._settle(now_us)
 
     def cut(self, now_us: int) -> None:
-        """The connection is gone: no need to wait for silence."""
-        if not self._lost and not self._over:
-            self._lost = True
-            self._events.append(Lost(max(now_us - self._heard_us, 0)))
+        """The connection is gone: no need to wait for silence, and nothing but another one helps."""
+        self._gone = True
+        self._settle(now_us)
+
+    def taken(self, now_us: int) -> None:
+        """Another connection, which is open, is used from now on."""
+        self._gone = self._unheard = self._missed = False
+        self.heard(now_us)
+
+    def _settle(self, now_us: int) -> None:
+        if self._over:
+            return
+        silent_us = now_us - self._heard_us
+        misses = self._gone or self._unheard or silent_us >= self._timing.lost_us
+        if misses != self._misses:
+            self._misses = misses
+            self._ping(now_us)
+        lost = misses or self._missed
+        if lost == self._lost:
+            return
+        self._lost = lost
+        self._lost_since_us = self._heard_us
+        self._events.append(Lost(max(silent_us, 0)) if lost else Back())
 
     def receive(self, message: str, now_us: int) -> dict[str, Any] | None:
         """A message came on the control channel; malformed ones are ignored.
@@ -207,11 +231,12 @@ class Link:
         Returns:
             The message, if it is none of the link's own: its ``type`` is a text.
         """
-        self.heard(now_us)
         content = _parse(message)
         kind = content.get("type")
         if kind in ("ping", "pong"):
             self._peer_loss = _share(content.get("lost"), self._peer_loss)
+            self._missed = content.get("misses") is True
+        self.heard(now_us)
         if kind == "ping":
             self._answer(content, now_us)
         elif kind == "pong":
@@ -227,32 +252,23 @@ class Link:
 
         Args:
             now_us: local monotonic clock, microseconds.
-            unheard: whether what is sent seems not to arrive, whatever comes from the peer: half a connection is none.
+            unheard: whether what is sent seems not to arrive, whatever comes from the peer.
         """
         if self._over:
             return
-        if unheard:
-            self.cut(now_us)
-        elif self._unheard:
-            self._come_back()
         self._unheard = unheard
-        silent_us = now_us - self._heard_us
-        if silent_us >= self._timing.dead_us:
+        self._settle(now_us)
+        if self._lost and now_us - self._lost_since_us >= self._timing.dead_us:
             self._over = True
             self._events.append(Dead())
-            return
-        if silent_us >= self._timing.lost_us and not self._lost:
-            self._lost = True
-            self._events.append(Lost(silent_us))
-        if now_us - self._pinged_us >= self._ping_interval_us(silent_us):
-            self._pinged_us = now_us
-            self._pings += 1
-            self._say(type="ping", sent_us=now_us, lost=self._loss)
+        elif now_us - self._pinged_us >= self._ping_interval_us(now_us - self._heard_us):
+            self._ping(now_us)
 
     def _ping_interval_us(self, silent_us: int) -> int:
         if self._pings < self._timing.first_pings:
             return self._timing.first_ping_us
-        return self._timing.lively_ping_us if silent_us < _LIVELY_US else self._timing.ping_us
+        lively = silent_us < _LIVELY_US and not self._lost
+        return self._timing.lively_ping_us if lively else self._timing.ping_us
 
     def due_us(self) -> int | None:
         """When ``poll`` has something to do, if nothing comes before; None once it is over."""
@@ -261,21 +277,31 @@ class Link:
         timing, pinged_us = self._timing, self._pinged_us
         if self._pings < timing.first_pings:
             ping_us = pinged_us + timing.first_ping_us
+        elif self._lost:
+            ping_us = pinged_us + timing.ping_us
         else:
             ping_us = min(
                 pinged_us + timing.lively_ping_us, max(pinged_us + timing.ping_us, self._heard_us + _LIVELY_US)
             )
-        silent_us = self._heard_us + (timing.dead_us if self._lost else timing.lost_us)
-        return min(ping_us, silent_us)
+        lost_us = self._lost_since_us + timing.dead_us if self._lost else self._heard_us + timing.lost_us
+        return min(ping_us, lost_us)
+
+    def _ping(self, now_us: int) -> None:
+        self._pinged_us = now_us
+        self._pings += 1
+        self._say(type="ping", sent_us=now_us)
 
     def _say(self, **content: object) -> None:
+        content["lost"] = self._loss
+        if self._misses:
+            content["misses"] = True
         self._outgoing.append(json.dumps(content, separators=(",", ":")))
 
     def _answer(self, content: dict[str, Any], now_us: int) -> None:
         sent_us = _time(content.get("sent_us"))
         # One pong a ping, and never more than a few at once, whatever the peer does.
         if sent_us is not None and len(self._outgoing) < _REMEMBERED:
-            self._say(type="pong", sent_us=sent_us, at_us=now_us, lost=self._loss)
+            self._say(type="pong", sent_us=sent_us, at_us=now_us)
 
     def _measure(self, content: dict[str, Any], now_us: int) -> None:
         sent_us, at_us = _time(content.get("sent_us")), _time(content.get("at_us"))
@@ -283,6 +309,7 @@ class Link:
             return
         rtt_us = now_us - sent_us
         if 0 <= rtt_us <= self._timing.dead_us:
+            self._reached_us = max(self._reached_us or 0, sent_us)
             # The answer is given at once, so the peer's clock showed at_us half-way through the round trip.
             self._exchanges.append((rtt_us, at_us - (sent_us + now_us) // 2))
             # Asked for with every picture.

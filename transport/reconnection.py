@@ -3,6 +3,9 @@
 Both sides look for each other on the mailbox server with what only the two sides of this call know
 (``transport.rendezvous``), tell each other how to connect, and connect as at first. What fails is tried again, for as
 long as this is open.
+
+No side is left alone here: one that has lost the other says so over the old connection (``transport.link``), so the
+other either reads that and comes, or hears nothing and comes.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from enum import Enum, auto
 from typing import Final
 
 from transport.description import Description, DescriptionError
@@ -22,6 +26,32 @@ logger = logging.getLogger(__name__)
 
 _DESCRIPTION: Final = "description"
 _ATTEMPT_S: Final = 8.0
+
+
+class Step(Enum):
+    """What a side does about its connection."""
+
+    NOTHING = auto()
+    LOOK = auto()
+    STOP = auto()
+    TAKE = auto()
+
+
+def next_step(*, lost: bool, looking: bool, met: bool, found: bool) -> Step:
+    """What is to be done now.
+
+    Args:
+        lost: whether the two sides do not hear each other over the connection that is used.
+        looking: whether another one is being looked for.
+        met: whether the other side has been met there.
+        found: whether another one is open.
+    """
+    if not looking:
+        return Step.LOOK if lost else Step.NOTHING
+    if found:
+        return Step.TAKE
+    # Who has met the other goes on: the other may already have the new connection, and leave the old one for it.
+    return Step.NOTHING if lost or met else Step.STOP
 
 
 def purpose_of(mine: Description, theirs: Description) -> str:
@@ -115,6 +145,9 @@ class Reconnection:
             raise
         except (RendezvousError, PeerError, DescriptionError, ValueError) as error:
             logger.debug("an attempt to reconnect failed: %s", error)
+        except Exception:
+            # Whatever it was, the next attempt may succeed, and without one the call is over.
+            logger.exception("an attempt to reconnect failed")
         finally:
             if peer is not None and self.peer is not peer:
                 await peer.close()

@@ -199,10 +199,16 @@ class PoseStream:
                 self._jitter.push(pose, now_us)
                 self._transits.append(now_us - pose.time_us)
 
-    def unheard(self, now_us: int) -> bool:
-        """Whether the peer seems to hear nothing: packets leave, and none is acknowledged."""
+    def unheard(self, now_us: int, reached_us: int | None = None) -> bool:
+        """Whether the peer seems to hear nothing: packets leave, and none is acknowledged.
+
+        Args:
+            now_us: local monotonic clock.
+            reached_us: when the peer heard this side as is known otherwise, if it is (``Link.reached_us``).
+        """
         with self._lock:
-            return self._unanswered >= _DEAF_PACKETS and now_us - self._answered[1] >= _DEAF_US
+            answered_us = max(self._answered[1], reached_us or 0)
+            return self._unanswered >= _DEAF_PACKETS and now_us - answered_us >= _DEAF_US
 
     def taken(self, now_us: int) -> None:
         """Packets leave by another connection from now on: whether the peer hears those is to be seen."""

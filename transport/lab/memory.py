@@ -57,7 +57,7 @@ class Side:
         packet = self.stream.pop(now_us, room=True, lost=self.link.lost)
         if packet is not None:
             self.packets.send(packet, len(packet) + _OVERHEAD, now_us)
-        self.link.poll(now_us, unheard=self.stream.unheard(now_us))
+        self.link.poll(now_us, unheard=self.stream.unheard(now_us, self.link.reached_us))
         self.link.events()
         for message in self.link.outgoing():
             self.control.send(message, len(message) + _OVERHEAD, now_us)
