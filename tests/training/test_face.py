@@ -181,7 +181,7 @@ def test_an_eye_that_closes_is_told_by_its_opening_alone() -> None:
         0, abs=1e-5
     )
     truth = torch.from_numpy(shut[None])
-    assert float(pair_loss(out, truth, weight, pairs)) == pytest.approx(0.1 * 8, rel=1e-4)
+    assert float(pair_loss(out, truth, weight, pairs)) == pytest.approx(0.8 + 6 * 0.8**2, rel=1e-4)
     weight[0, pairs[0][0]] = 0
     truth[0, pairs[0][0]] = float("nan")
-    assert float(pair_loss(out, truth, weight, pairs)) == pytest.approx(0.1 * 8, rel=1e-4)
+    assert float(pair_loss(out, truth, weight, pairs)) == pytest.approx(0.8 + 6 * 0.8**2, rel=1e-4)
