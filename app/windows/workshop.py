@@ -15,10 +15,12 @@ from app.windows.parts import button, dress_as, label
 from app.windows.people import RingBar
 from app.windows.record_page import RecordPage
 from app.windows.review_page import ReviewPage
+from app.windows.statistics_page import StatisticsPage
 
 PAGES: Final = {
     "record": ("&1  Record", "Record yourself, one item after the other"),
     "review": ("&2  Review", "Look at the keypoints, and mend them"),
+    "statistics": ("&3  Statistics", "What your recordings hold, and how well you are seen"),
 }
 
 
@@ -59,7 +61,8 @@ class Workshop(QWidget):
         self.home.clicked.connect(self.leave)
         self.record = RecordPage(make_detector, then)
         self.review = ReviewPage(LabellingCard(keeping))
-        self._pages: dict[str, QWidget] = {"record": self.record, "review": self.review}
+        self.statistics = StatisticsPage()
+        self._pages: dict[str, QWidget] = {"record": self.record, "review": self.review, "statistics": self.statistics}
         self.record.review.connect(self._review)
         self._shown: str | None = None
         self._stack = QStackedWidget()
