@@ -75,16 +75,28 @@ def use(folder: Path, settings: Settings) -> Settings:
     """
     for name in NETWORKS:
         open_network(name, folder)
-    identity = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()[:16]
+    identity = _identity(folder)
     kept = models_folder() / identity
     if folder != kept:
         _copy(folder, kept)
     return replace(settings, models=(*settings.models, identity)[-MAX_MODELS:])
 
 
+def is_used(folder: Path, settings: Settings) -> bool:
+    """Whether the next call uses these weights, or a copy of them."""
+    try:
+        return bool(settings.models) and settings.models[-1] == _identity(folder)
+    except OSError:
+        return False
+
+
 def go_back(settings: Settings) -> Settings:
     """The settings with the model before the last one, in the end the shipped weights; to be saved."""
     return replace(settings, models=settings.models[:-1])
+
+
+def _identity(folder: Path) -> str:
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()[:16]
 
 
 def _copy(folder: Path, target: Path) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from app.retraining.progress import (
+    PROGRESS_FILE,
+    REQUEST_FILE,
     WEIGHTS,
     Control,
     Progress,
@@ -144,6 +146,21 @@ class Trainer:
             ask(self.folder, Wish.CANCEL)
         else:
             self._process.terminate()
+
+
+def quiet_s(folder: Path, now_s: float) -> float:
+    """For how long a retraining has told nothing.
+
+    Args:
+        folder: its folder.
+        now_s: seconds since 1970.
+    """
+    for name in (PROGRESS_FILE, REQUEST_FILE):
+        try:
+            return now_s - (folder / name).stat().st_mtime
+        except OSError:
+            continue
+    return float("inf")
 
 
 def ask(folder: Path, wish: Wish) -> None:

@@ -22,7 +22,7 @@ _BRIGHTER: Final = ("#56b4e9", "#e69f00", "#2bd6a5")
 _WIDTH: Final = 2.5
 
 
-class Curves(pg.PlotWidget):  # type: ignore[misc]
+class Curves(pg.PlotWidget):
     """Some curves over minutes.
 
     Args:

@@ -16,11 +16,13 @@ from app.windows.people import RingBar
 from app.windows.record_page import RecordPage
 from app.windows.review_page import ReviewPage
 from app.windows.statistics_page import StatisticsPage
+from app.windows.train_page import TrainPage
 
 PAGES: Final = {
     "record": ("&1  Record", "Record yourself, one item after the other"),
     "review": ("&2  Review", "Look at the keypoints, and mend them"),
     "statistics": ("&3  Statistics", "What your recordings hold, and how well you are seen"),
+    "train": ("&4  Train", "Teach the detector your hands, and see what that brings"),
 }
 
 
@@ -62,7 +64,13 @@ class Workshop(QWidget):
         self.record = RecordPage(make_detector, then)
         self.review = ReviewPage(LabellingCard(keeping))
         self.statistics = StatisticsPage()
-        self._pages: dict[str, QWidget] = {"record": self.record, "review": self.review, "statistics": self.statistics}
+        self.train = TrainPage(keeping)
+        self._pages: dict[str, QWidget] = {
+            "record": self.record,
+            "review": self.review,
+            "statistics": self.statistics,
+            "train": self.train,
+        }
         self.record.review.connect(self._review)
         self._shown: str | None = None
         self._stack = QStackedWidget()
