@@ -28,7 +28,7 @@ class Curves(pg.PlotWidget):
     Args:
         title: what is shown.
         names: of the curves.
-        percent: whether the values are shares, shown in percent between 0 and 100.
+        percent: whether the values are shares, shown in percent.
     """
 
     def __init__(
@@ -44,11 +44,10 @@ class Curves(pg.PlotWidget):
         self.setMouseEnabled(x=False, y=False)
         self.setMenuEnabled(False)
         self.hideButtons()
-        self._legend = self.addLegend(offset=(-10, 10))
+        # Losses fall and shares rise: there it is in nobody's way.
+        self._legend = self.addLegend(offset=(-10, -45 if percent else 10))
         self._curves: list[pg.PlotDataItem] = []
         self._dress()
-        if percent:
-            self.setYRange(0, 100)
         self.show_points([])
 
     @property
@@ -84,6 +83,7 @@ class Curves(pg.PlotWidget):
             axis.setPen(ink)
             axis.setTextPen(ink)
             axis.setTickFont(font)
+            axis.enableAutoSIPrefix(False)
         self.setLabel("bottom", "minutes", color=ink.name(), **{"font-size": f"{TEXT_PT}pt"})
         self._legend.setLabelTextColor(ink)
         self._legend.setLabelTextSize(f"{TEXT_PT}pt")

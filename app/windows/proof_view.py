@@ -30,7 +30,6 @@ class ProofView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = label("", "heading", wrap=True, name="Which retraining")
         self.verdict = label("", wrap=True, name="Whether it is better")
         self.take = button("&Use it in the next call", "main", tip="Calls read your hands with the new weights")
         self.take.clicked.connect(self.use)
@@ -48,7 +47,7 @@ class ProofView(QWidget):
         dress_as(table, "card")
         framed = QVBoxLayout(table)
         framed.setContentsMargins(18, 14, 18, 14)
-        framed.addWidget(label("Points found within 5 % of the hand's size (and within 10 %)", "quiet", wrap=True))
+        framed.addWidget(label("Keypoints found within 5 % of the hand's size, and within 10 %", "quiet", wrap=True))
         framed.addLayout(self._table)
         column.addWidget(table)
         column.addWidget(label("Before and after, on frames that it did not learn from", "quiet", wrap=True))
@@ -66,18 +65,16 @@ class ProofView(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(10)
-        page.addWidget(self.title)
         page.addLayout(row)
         page.addWidget(scroll, 1)
 
-    def show_proof(self, title: str, run: Run, proof: Proof, *, used: bool) -> None:
+    def show_proof(self, run: Run, proof: Proof, *, used: bool) -> None:
         """Show before and after."""
-        self.title.setText(title)
         self.verdict.setText(proof.why)
         dress_as(self.verdict, "good" if proof.accepted else "warning")
         self.mark_used(used, possible=proof.accepted and run.weights is not None)
         _empty(self._table)
-        for n, head in enumerate(("Held-out frames of", "frames", "before", "after", "change")):
+        for n, head in enumerate(("Held-out frames", "", "before", "after", "points")):
             self._table.addWidget(label(head, "quiet"), 0, n)
         for n, row in enumerate(proof.rows, 1):
             for m, (words, kind) in enumerate(row_words(row)):
@@ -115,13 +112,13 @@ def row_words(row: ProofRow) -> list[tuple[str, str]]:
         (str(row.frames), ""),
         (share_words(row.before), ""),
         (share_words(row.after), ""),
-        (f"{arrow}{100 * change:+.1f} points", look),
+        (f"{arrow}{100 * change:+.1f}", look),
     ]
 
 
 def share_words(figures: object) -> str:
     """Shares of points found, in percent."""
-    return f"{figure(figures, _FINE):.1%} ({figure(figures, _COARSE):.1%})"
+    return f"{figure(figures, _FINE):.1%}  {figure(figures, _COARSE):.1%}"
 
 
 def figure(figures: object, name: str) -> float:

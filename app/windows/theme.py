@@ -194,10 +194,14 @@ def style_sheet(c: Colours) -> str:
     QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}
     QRadioButton::indicator:checked {{ background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
                                        stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.field}); }}
-    QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge}; border-radius: 5px;
-                            background: {c.field}; }}
+    QListView {{ border-radius: 10px; padding: 4px; }}
+    QListView::item {{ padding: 3px 2px; }}
+    QListView:focus {{ border: 2px solid {c.accent}; padding: 3px; }}
+    QCheckBox::indicator, QListView::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge};
+                            border-radius: 5px; background: {c.field}; }}
     QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}
-    QCheckBox::indicator:checked {{ image: url("{CHEVRONS.as_posix()}/check-{c.name}.svg"); }}
+    QCheckBox::indicator:checked, QListView::indicator:checked {{
+        image: url("{CHEVRONS.as_posix()}/check-{c.name}.svg"); }}
     QLineEdit {{ placeholder-text-color: {c.quiet}; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: 8px 11px; }}
     QAbstractItemView {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};

@@ -51,8 +51,7 @@ class TrainForm(QFrame):
         self.signer.activated.connect(lambda _: self._fill())
         self.list = QListWidget()
         self.list.setAccessibleName("Labelled recordings to learn from")
-        self.list.setMinimumHeight(84)
-        self.list.setMaximumHeight(150)
+        self.list.setFixedHeight(112)
         self.list.itemChanged.connect(lambda _: self._allow())
         self.strategies: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -73,11 +72,12 @@ class TrainForm(QFrame):
         for name, (title, words) in STRATEGIES.items():
             one = self.strategies[name] = QRadioButton(title)
             one.setAccessibleDescription(words)
+            one.setToolTip(words)
+            one.toggled.connect(self._explain)
             self._group.addButton(one)
             inside.addWidget(one)
-            explained = label(words, "quiet", wrap=True)
-            explained.setContentsMargins(28, 0, 0, 0)
-            inside.addWidget(explained)
+        self.explained = label("", "quiet", wrap=True, name="What this way does")
+        inside.addWidget(self.explained)
         self.strategies["mixed"].setChecked(True)
         inside.addWidget(self.preset)
         inside.addWidget(self.hint)
@@ -98,7 +98,7 @@ class TrainForm(QFrame):
     @property
     def strategy(self) -> str:
         """The strategy that is chosen."""
-        return next(name for name, one in self.strategies.items() if one.isChecked())
+        return next((name for name, one in self.strategies.items() if one.isChecked()), "mixed")
 
     def show_recordings(self, recordings: list[Recording]) -> None:
         """Offer these; only labelled ones can be learnt from."""
@@ -128,6 +128,9 @@ class TrainForm(QFrame):
             item.setCheckState(Qt.CheckState.Checked if labelled else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self._allow()
+
+    def _explain(self) -> None:
+        self.explained.setText(STRATEGIES[self.strategy][1])
 
     def _allow(self) -> None:
         chosen = self.chosen

@@ -39,7 +39,7 @@ from training.recording import Recording
 
 LOOK_MS: Final = 300
 IN_CALL_THREADS: Final = 1
-FORM: Final = 390
+FORM: Final = 360
 # Whoever retrains tells of it every second or so, and of a long step after some more.
 QUIET_S: Final = 30.0
 IDLE: Final = (
@@ -211,7 +211,7 @@ class TrainPage(QWidget):
     def _show_proof(self, run: Run) -> None:
         if run.proof is not None:
             used = self._is_used(run)
-            self.proof.show_proof(title_words(run.folder, run.request), run, run.proof, used=used)
+            self.proof.show_proof(run, run.proof, used=used)
             self._doing.setCurrentWidget(self.proof)
 
     def _ask(self, wish: Wish) -> None:
