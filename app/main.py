@@ -22,6 +22,7 @@ from app.commands import (
     mailbox,
     people,
     record,
+    settings,
     synth,
     window,
 )
@@ -50,6 +51,7 @@ for module in (
     demo,
     calling,
     contacts,
+    settings,
     people,
     detect,
     animate,
