@@ -24,6 +24,7 @@ from app.commands import (
     record,
     settings,
     synth,
+    train,
     window,
 )
 from app.trouble import EXIT_CODE, Trouble
@@ -58,6 +59,7 @@ for module in (
     record,
     label,
     dataset,
+    train,
     evaluate,
     bench,
     synth,

@@ -8,9 +8,10 @@ people that are no hand are cached beside them: the network has to know those by
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -36,6 +37,14 @@ _NO_HAND = np.full((21, 3), np.nan, np.float32)
 _PLAIN_WALL = ("digits",)
 
 
+class Pictures(Protocol):
+    """Pictures by number, uint8 (SIZE, SIZE, 4) RGBA."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, row: int) -> NDArray[np.uint8]: ...
+
+
 @dataclass(frozen=True, eq=False)
 class HandCache:
     """Cached crops.
@@ -50,7 +59,7 @@ class HandCache:
         validation: bool (N,), held out from training.
     """
 
-    images: PictureStore
+    images: Pictures
     points: NDArray[np.float32]
     cut_out: NDArray[np.bool_]
     sets: NDArray[np.int64]
@@ -66,14 +75,35 @@ class HandCache:
 def build(folder: Path, sources: Sequence[tuple[Path, str]], empty: Path | None = None) -> None:
     """Cut into `folder` every believed hand of the sets, each named with its data folder; pieces without one; and what
     the shipped finder takes for one, there and in the background pictures of the data folder `empty`."""
+    jobs = [(name, item) for root, name in sources for item in read_labels(root, name)]
+    cut(folder, jobs, tuple(name for _, name in sources), empty_pictures(empty) if empty else [])
+
+
+def cut(
+    folder: Path,
+    jobs: Sequence[tuple[str, Labelled]],
+    sets: Sequence[str],
+    nothing: Iterable[FinderPicture] = (),
+    hold_out: bool = True,
+) -> None:
+    """Cut into `folder` what labelled pictures show; as `build`, of pictures one by one.
+
+    Args:
+        folder: is made; what it held is replaced.
+        jobs: the pictures, each with its set.
+        sets: the sets, in the order in which they are numbered.
+        nothing: pictures without anybody.
+        hold_out: keep groups out of training by their names; else whoever gives the pictures has done so.
+
+    Raises:
+        FileNotFoundError: a picture cannot be read.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    names = [name for _, name in sources] + [EMPTY_SET]
-    nothing = empty_pictures(empty) if empty else []
+    names = [*sets, EMPTY_SET]
     alarms = false_alarms.FalseAlarms()
-    jobs = [(n, item) for n, (root, name) in enumerate(sources) for item in read_labels(root, name)]
     points_out: list[NDArray[np.float32]] = []
     cut_out: list[bool] = []
-    sets: list[int] = []
+    numbers: list[int] = []
     validation: list[bool] = []
     with PictureWriter(folder) as images:
 
@@ -83,13 +113,14 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]], empty: Path | None 
             images.append(crop.cut(rgba, SIZE))
             points_out.append(points)
             cut_out.append(masked)
-            sets.append(n)
+            numbers.append(n)
             validation.append(held)
 
-        for (n, item), image in zip(jobs, read_pictures([item for _, item in jobs]), strict=True):
+        for (name, item), image in zip(jobs, read_pictures([item for _, item in jobs]), strict=True):
+            n = names.index(name)
             masked = image.shape[2] == 4
             rgba = image if masked else _opaque(image)
-            if names[n] in _PLAIN_WALL:
+            if name in _PLAIN_WALL:
                 alpha = _cut_from_wall(image, item)
                 if alpha is not None:
                     rgba, masked = np.dstack([image, alpha]), True
@@ -99,19 +130,19 @@ def build(folder: Path, sources: Sequence[tuple[Path, str]], empty: Path | None 
                 if points is None or crop is None:
                     continue
                 add(crop, rgba, crop.from_picture(points), masked, n, held_out(item.group))
-            if item.body is not None and names[n] not in (RENDERED_SET, RENDERED_HANDS):
-                picture, rng = labelled_picture(names[n], item, image), np.random.default_rng(len(sets))
+            if item.body is not None and name not in (RENDERED_SET, RENDERED_HANDS):
+                picture, rng = labelled_picture(name, item, image), np.random.default_rng(len(numbers))
                 for crop in _without_a_hand(rng, picture) + alarms.of(rng, picture, MARGIN):
                     add(crop, _opaque(picture.image), _NO_HAND, False, n, picture.validation)
         for picture in nothing:
-            for crop in alarms.of(np.random.default_rng(len(sets)), picture, MARGIN):
+            for crop in alarms.of(np.random.default_rng(len(numbers)), picture, MARGIN):
                 add(crop, _opaque(picture.image), _NO_HAND, False, len(names) - 1, picture.validation)
     np.savez(
         folder / "labels.npz",
         points=np.array(points_out, np.float32).reshape(-1, 21, 3),
         cut_out=np.array(cut_out, bool),
-        sets=np.array(sets, np.int64),
-        validation=np.array(validation, bool),
+        sets=np.array(numbers, np.int64),
+        validation=np.array(validation, bool) & hold_out,
     )
     (folder / "sets.json").write_text(json.dumps(names))
 

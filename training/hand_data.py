@@ -105,55 +105,68 @@ class HandStream(IterableDataset[CropBatch]):
         while True:
             drawn = rng.choice(rows, self.batch, p=weight)
             beside = rng.choice(pieces, self.batch, p=piece_weight) if len(pieces) else pieces
-            yield self._batch(rng, cache, rooms, drawn, beside, others)
+            yield crop_batch(rng, cache, rooms, drawn, beside, others, self.size)
 
-    def _batch(
-        self,
-        rng: np.random.Generator,
-        cache: HandCache,
-        rooms: list[NDArray[np.uint8]],
-        rows: NDArray[np.int64],
-        pieces: NDArray[np.int64],
-        others: NDArray[np.int64],
-    ) -> CropBatch:
-        s = self.size
-        images = np.empty((len(rows), s, s, 3), np.uint8)
-        points = np.zeros((len(rows), 21, 3), np.float32)
-        weight = np.zeros((len(rows), 21), np.float32)
-        present = np.zeros(len(rows), np.float32)
-        right = np.full(len(rows), np.nan, np.float32)
-        for i, row in enumerate(rows):
-            background = random_window(rng, rooms, s)
-            matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, s)
-            if rng.random() < OTHER_SIDE:
-                mirror(matrix, s)
-            if rng.random() < NEGATIVES:
-                image = background
-                if len(pieces) and rng.random() < _PIECES:
-                    image = fill(rng, warp(cache.images[pieces[i]], matrix, s), background, False)
-                    image = augment.mosaic(rng, image) if rng.random() < _MOSAIC else image
-                elif rng.random() < _PRINTS:
-                    decoys.print_on(rng, image, _NOBODY, _NOTHING)
-            else:
-                points[i] = transform_points(cache.points[row], matrix, SIZE, s)
-                beside = len(others) > 0 and rng.random() < _BESIDE
-                behind = beside and bool(cache.cut_out[row])
-                if behind:
-                    lay_beside(rng, background, points[i], cache, int(rng.choice(others)))
-                image = fill(rng, warp(cache.images[row], matrix, s), background, bool(cache.cut_out[row]))
-                if beside and not behind:
-                    lay_beside(rng, image, points[i], cache, int(rng.choice(others)))
-                weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
-                present[i] = 1.0
-                right[i] = np.linalg.det(matrix[:, :2]) > 0
-            image = augment.colour(rng, image)
-            if rng.random() < 0.3:
-                augment.cover(rng, image, images[i - 1] if i else background)
-            images[i] = augment.soften(rng, image, _MOTION)
-            if rng.random() < CUT_OFF:
-                # Where the picture ends the points are guessed: learnt, but not at the price of those in view.
-                weight[i, augment.cut_off(rng, images[i], points[i])] *= _GUESSED
-        return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present, right)))
+
+def crop_batch(
+    rng: np.random.Generator,
+    cache: HandCache,
+    rooms: list[NDArray[np.uint8]],
+    rows: NDArray[np.int64],
+    pieces: NDArray[np.int64],
+    others: NDArray[np.int64],
+    size: int,
+    negatives: float = NEGATIVES,
+) -> CropBatch:
+    """Augmented crops of chosen hands.
+
+    Args:
+        rng: decides every draw.
+        cache: the crops.
+        rooms: pictures to put behind.
+        rows: (B,) hands of the cache.
+        pieces: (B,) rows without a hand, one of which may take a hand's place; or none.
+        others: hands that may be pasted beside.
+        size: crop size S in pixels.
+        negatives: share of the crops that show none.
+    """
+    images = np.empty((len(rows), size, size, 3), np.uint8)
+    points = np.zeros((len(rows), 21, 3), np.float32)
+    weight = np.zeros((len(rows), 21), np.float32)
+    present = np.zeros(len(rows), np.float32)
+    right = np.full(len(rows), np.nan, np.float32)
+    for i, row in enumerate(rows):
+        background = random_window(rng, rooms, size)
+        matrix = augment.random_affine(rng, augment.CropJitter(), PLAIN, SIZE, size)
+        if rng.random() < OTHER_SIDE:
+            mirror(matrix, size)
+        if rng.random() < negatives:
+            image = background
+            if len(pieces) and rng.random() < _PIECES:
+                image = fill(rng, warp(cache.images[pieces[i]], matrix, size), background, False)
+                image = augment.mosaic(rng, image) if rng.random() < _MOSAIC else image
+            elif rng.random() < _PRINTS:
+                decoys.print_on(rng, image, _NOBODY, _NOTHING)
+        else:
+            points[i] = transform_points(cache.points[row], matrix, SIZE, size)
+            beside = len(others) > 0 and rng.random() < _BESIDE
+            behind = beside and bool(cache.cut_out[row])
+            if behind:
+                lay_beside(rng, background, points[i], cache, int(rng.choice(others)))
+            image = fill(rng, warp(cache.images[row], matrix, size), background, bool(cache.cut_out[row]))
+            if beside and not behind:
+                lay_beside(rng, image, points[i], cache, int(rng.choice(others)))
+            weight[i] = ((points[i, :, :2] > 0) & (points[i, :, :2] < 1)).all(axis=1)
+            present[i] = 1.0
+            right[i] = np.linalg.det(matrix[:, :2]) > 0
+        image = augment.colour(rng, image)
+        if rng.random() < 0.3:
+            augment.cover(rng, image, images[i - 1] if i else background)
+        images[i] = augment.soften(rng, image, _MOTION)
+        if rng.random() < CUT_OFF:
+            # Where the picture ends the points are guessed: learnt, but not at the price of those in view.
+            weight[i, augment.cut_off(rng, images[i], points[i])] *= _GUESSED
+    return CropBatch(*(torch.from_numpy(a) for a in (images, points, weight, present, right)))
 
 
 def lay_beside(

@@ -14,7 +14,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from training import hand_cache
 from training.augment import CropJitter, random_affine
-from training.hand_data import HandStream, transform_points
+from training.hand_data import CropBatch, HandStream, transform_points
 from training.losses import keypoint_loss
 from training.pdj import pdj, relative_error
 from training.trainer import Task, arguments, hand_folder, normalise, options_of, train
@@ -63,6 +63,18 @@ def side_accuracy(network: nn.Module, cache: hand_cache.HandCache, rows: NDArray
     return float(torch.cat(told).float().mean())
 
 
+def hand_loss(out: Keypoints, batch: CropBatch) -> Tensor:
+    """What the network is punished for, on one batch, on its device."""
+    device = out.xyz.device
+    present, right = batch.present.to(device).unsqueeze(1), batch.right.to(device)
+    there = out._replace(presence=out.presence[:, :1])
+    loss = keypoint_loss(there, batch.points.to(device), batch.weight.to(device), present, torch.ones_like(present))
+    known = torch.isfinite(right)
+    if not known.any():
+        return loss
+    return loss + SIDE * binary_cross_entropy_with_logits(out.presence[known, 1], right[known])
+
+
 def main() -> None:
     options = arguments(__doc__, samples=320_000, peak=2.5e-3).parse_args()
     folder = hand_folder(options)
@@ -70,12 +82,7 @@ def main() -> None:
     rows = np.flatnonzero(cache.validation & cache.shows_hand)
 
     def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
-        out: Keypoints = network(normalise(batch.images, device))
-        present, right = batch.present.to(device).unsqueeze(1), batch.right.to(device)
-        there = out._replace(presence=out.presence[:, :1])
-        loss = keypoint_loss(there, batch.points.to(device), batch.weight.to(device), present, torch.ones_like(present))
-        known = torch.isfinite(right)
-        return loss + SIDE * binary_cross_entropy_with_logits(out.presence[known, 1], right[known])
+        return hand_loss(network(normalise(batch.images, device)), batch)
 
     def validate(network: nn.Module, size: int, device: torch.device) -> str:
         error = crop_errors(network, cache, rows, size)
