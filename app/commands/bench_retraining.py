@@ -38,8 +38,8 @@ def retraining(
     """
     from rich.console import Console
 
-    from app.retraining.process import FolderWatcher
     from app.retraining.progress import RetrainingError
+    from app.retraining_process import FolderWatcher
     from detector.weights import WeightsError
     from training.recording_lines import RecordingError
     from training.retrain import Order, retrain

@@ -129,7 +129,7 @@ def _run(folder: Path, asked: Request) -> Outcome | None:
         raise Trouble("Retraining needs torch: pip install 'handline[training]'") from error
     from app import settings
     from app.retraining.models import weights_in_use
-    from app.retraining.process import FolderWatcher, Silent
+    from app.retraining_process import FolderWatcher, Silent
     from detector.weights import SHIPPED, WeightsError
     from training.recording_lines import RecordingError
     from training.retrain import Order, retrain
