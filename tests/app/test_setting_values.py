@@ -1,4 +1,4 @@
-"""Settings by name on the command line: what is typed is kept; what cannot be used is a sentence and changes nothing."""
+"""Settings by name: what is typed is kept; what cannot be used is one sentence and changes nothing."""
 
 from __future__ import annotations
 
