@@ -15,6 +15,8 @@ from transport.control import Appearance
 from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost, Told
 
 SELF_VIEW = (208, 156)
+# Of the stage's width at most: hands that hang beside the body stay free.
+SELF_SHARE = 0.2
 MARGIN = 14
 # Whoever was heard so recently is not silent, but may not hear.
 HEARD_MS = 1000
@@ -93,7 +95,6 @@ class CallPage(QWidget):
         fill.setContentsMargins(0, 0, 0, 0)
         fill.addWidget(self.view)
         self.mirror.setParent(self._stage)
-        self.mirror.resize(*SELF_VIEW)
         self._stage.installEventFilter(self)
 
         bar = QHBoxLayout()
@@ -160,8 +161,10 @@ class CallPage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the self view in its corner."""
         if watched is self._stage and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            stage, own = self._stage.size(), self.mirror.size()
-            self.mirror.move(stage.width() - own.width() - MARGIN, stage.height() - own.height() - MARGIN)
+            stage = self._stage.size()
+            width = min(SELF_VIEW[0], round(SELF_SHARE * stage.width()))
+            height = width * SELF_VIEW[1] // SELF_VIEW[0]
+            self.mirror.setGeometry(stage.width() - width - MARGIN, stage.height() - height - MARGIN, width, height)
             self.mirror.raise_()
         return super().eventFilter(watched, event)
 

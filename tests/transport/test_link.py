@@ -60,6 +60,24 @@ def test_the_quickest_exchange_is_believed():
     assert link.rtt_us == 100_000
 
 
+def test_an_offset_that_one_slow_ping_made_wrong_is_soon_mended():
+    a, b = Link(0), Link(0)
+    held = []
+    for now in range(0, 4_000_000, 10 * MS):
+        for link in (a, b):
+            link.heard(now)
+            link.poll(now)
+        # The first pings wait for one that has to be said again; their answers come at once.
+        held += [(max(now, 1200 * MS) + 50 * MS, b, message) for message in a.outgoing()]
+        held += [(now + 50 * MS, a, message) for message in b.outgoing()]
+        for due, link, message in [entry for entry in held if entry[0] <= now]:
+            held.remove((due, link, message))
+            link.receive(message, now)
+        if now == 1_400_000:
+            assert a.offset_us > 100 * MS
+    assert abs(a.offset_us) <= 10 * MS
+
+
 def test_a_silent_peer_is_lost_within_three_seconds_and_may_come_back():
     a, b = Link(0), Link(0)
     happened = run(a, b, until_us=20_000_000, one_way_us=50 * MS, skew_us=0, cut=range(5_000_000, 11_000_000))
