@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ import pytest
 
 from detector.pose import Pose
 from detector.skeleton import BODY, FACE, FINGERS, HANDS, K, index, keypoint
+from transport.mailbox import Mailbox
 
 SIZE = (640, 480)
 _BODY = {
@@ -106,3 +107,9 @@ def load_script() -> Callable[[str], object]:
         return module
 
     return load
+
+
+@pytest.fixture(scope="module")
+def mailbox_url() -> Iterator[str]:
+    with Mailbox() as mailbox:
+        yield mailbox.url
