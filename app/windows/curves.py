@@ -89,5 +89,5 @@ class Curves(pg.PlotWidget):
         self._legend.setLabelTextSize(f"{TEXT_PT}pt")
         for n, name in enumerate(self._names):
             colour, line = _LINES[n]
-            pen = pg.mkPen(_BRIGHTER[n] if dark else colour, width=_WIDTH, style=line)
+            pen = pg.mkPen(_BRIGHTER[n] if dark else colour, width=_WIDTH * self.devicePixelRatio(), style=line)
             self._curves.append(self.plot([], [], name=name, pen=pen))

@@ -359,7 +359,7 @@ class MainWindow(QMainWindow):
         self._sending = call
         self._own.send_to(call)
         if self.workshop is not None:
-            self.workshop.train.set_in_call(call is not None)
+            self.workshop.set_in_call(call is not None)
 
     def _on_trouble(self, sentence: str) -> None:
         self.home.notice.say(sentence)

@@ -52,6 +52,8 @@ class TrainForm(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName("Labelled recordings to learn from")
         self.list.setFixedHeight(112)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.itemChanged.connect(lambda _: self._allow())
         self.strategies: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -121,7 +123,8 @@ class TrainForm(QFrame):
             if one.about.signer != self.signer.currentData():
                 continue
             labelled = len(one.best_labels())
-            item = QListWidgetItem(f"{one.name}  ·  {labelled} of {len(one.kept)} labelled")
+            item = QListWidgetItem(f"{labelled} labelled  ·  {one.name}")
+            item.setToolTip(f"{one.name}: {labelled} of {len(one.kept)} frames are labelled")
             item.setData(Qt.ItemDataRole.UserRole, str(one.path))
             flags = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags | Qt.ItemFlag.ItemIsEnabled if labelled else Qt.ItemFlag.ItemIsSelectable)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -16,7 +16,9 @@ from app.windows.people import RingBar
 from app.windows.record_page import RecordPage
 from app.windows.review_page import ReviewPage
 from app.windows.statistics_page import StatisticsPage
-from app.windows.train_page import TrainPage
+
+if TYPE_CHECKING:
+    from app.windows.train_page import TrainPage
 
 PAGES: Final = {
     "record": ("&1  Record", "Record yourself, one item after the other"),
@@ -64,12 +66,13 @@ class Workshop(QWidget):
         self.record = RecordPage(make_detector, then)
         self.review = ReviewPage(LabellingCard(keeping))
         self.statistics = StatisticsPage()
-        self.train = TrainPage(keeping)
+        self._keeping = keeping
+        self._train: TrainPage | None = None
+        self._in_call = False
         self._pages: dict[str, QWidget] = {
             "record": self.record,
             "review": self.review,
             "statistics": self.statistics,
-            "train": self.train,
         }
         self.record.review.connect(self._review)
         self._shown: str | None = None
@@ -97,6 +100,24 @@ class Workshop(QWidget):
         whole.addLayout(head)
         whole.addWidget(self._stack, 1)
 
+    @property
+    def train(self) -> TrainPage:
+        """The page to train; its curves take half a second to load, so it is made when it is first asked for."""
+        if self._train is None:
+            from app.windows.train_page import TrainPage
+
+            self._train = TrainPage(self._keeping)
+            self._train.set_in_call(self._in_call)
+            self._pages["train"] = self._train
+            self._stack.addWidget(self._train)
+        return self._train
+
+    def set_in_call(self, live: bool) -> None:
+        """Whether a call is live: a retraining makes room for it."""
+        self._in_call = live
+        if self._train is not None:
+            self._train.set_in_call(live)
+
     def enter(self, source: str) -> None:
         """Come in.
 
@@ -117,14 +138,16 @@ class Workshop(QWidget):
             self._page(self._shown).leave()
         self._shown = name
         self.tabs[name].setChecked(True)
-        self._stack.setCurrentWidget(self._pages[name])
-        self._page(name).enter()
+        page = self._page(name)
+        assert isinstance(page, QWidget)
+        self._stack.setCurrentWidget(page)
+        page.enter()
 
     def _review(self, path: str) -> None:
         self.review.choose(path)
         self.show_page("review")
 
     def _page(self, name: str) -> Page:
-        page = self._pages[name]
+        page = self.train if name == "train" else self._pages[name]
         assert isinstance(page, Page)
         return page
