@@ -289,6 +289,7 @@ class MainWindow(QMainWindow):
             self.home.notice.say(str(error))
 
     def _answer_ring(self, name: str) -> None:
+        self.close_workshop()
         self._book.rings.emit("")
         self._book.answer(name)
 

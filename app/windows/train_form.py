@@ -25,7 +25,7 @@ STRATEGIES: Final = {
         "Your hands and hands it knows, in several sets, each learnt more gently than the last: it learns you and "
         "forgets nobody.",
     ),
-    "united": ("&United", "Your hands and hands it knows as one set. It often learns you less well."),
+    "united": ("U&nited", "Your hands and hands it knows as one set. It often learns you less well."),
     "series": ("&In series", "Your hands alone. It learns you, and may forget others."),
 }
 PRESETS: Final = {"fast": "In minutes (recommended)", "paper": "As in the founding paper (much longer)"}

@@ -177,6 +177,7 @@ class TrainPage(QWidget):
             self._look.stop()
             return
         lines = reader.read()
+        watched = self.view.gives_up.hasFocus() or self.view.pauses.hasFocus()
         if lines:
             self._run = run = Run(run.folder, run.request, lines[-1], run.proof)
             self.view.show_progress(lines)
@@ -185,6 +186,8 @@ class TrainPage(QWidget):
         mine = self._trainer is not None and self._trainer.folder == run.folder
         if run.over or (mine and not self.running):
             self._end(run, mine=mine)
+            if watched:  # its buttons are gone: the keyboard goes on with what comes next
+                (self.proof.take if self.proof.take.isVisible() else self.runs).setFocus()
         self._allow()
 
     def _end(self, run: Run, *, mine: bool) -> None:

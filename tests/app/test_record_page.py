@@ -223,3 +223,16 @@ def test_words_are_as_large_as_fits_and_never_too_small_for_two_metres(qt: QAppl
     assert len(np.unique(pixels(text).reshape(-1, 3), axis=0)) > 10, "it is drawn"
     text.say("Donaudampfschifffahrtsgesellschaft " * 5)
     assert text.points() == SMALLEST_PT
+
+
+def test_somebody_rings_while_one_records(qt: QApplication, body: Body, clip: Path, glosses: str) -> None:
+    with shown(body, str(clip), "record") as (window, workshop):
+        begin(workshop.record, glosses)
+        window._book.rings.emit("Ada")
+        assert workshop.ring.isVisible()
+        assert workshop.ring.name == "Ada"
+        QTest.mouseClick(workshop.ring.yes, Qt.MouseButton.LeftButton)
+        qt_until(window.home.isVisible)
+        assert window.home.notice.sentence == "Ada has given up: call them back."
+        assert not workshop.ring.isVisible()
+        qt_until(lambda: window.home.mirror.picture is not None)
