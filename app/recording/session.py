@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.recording.writer import RecordingWriter
 from detector.sources import Frame, SourceError
-from training.recorder import Event, Key, Phase, Plan, Recorder, TakeBegan
+from training.recorder import Event, Key, Phase, Plan, Recorder, TakeBegan, TakeEnded
 from training.recording import Recording, is_recording, load_recording
 from training.recording_store import RecordingStore
 
@@ -101,6 +101,8 @@ class Session:
         self._stopped = False
         self._recorder: Recorder | None = None
         self._recent: deque[Frame] = deque(maxlen=BEFORE)
+        self._filled: set[tuple[int, int]] = set()  # takes that hold a frame
+        self._hollow: set[int] = set()  # items whose kept take holds none: ended in the moment in which it began
 
     def press(self, key: Key) -> None:
         """Ask for something; any thread may."""
@@ -135,6 +137,7 @@ class Session:
             self._writer.close()
         trouble = self._writer.trouble or trouble or (self._watcher.trouble if self._watcher else None)
         done, items = self._recorder.progress if self._recorder else (0, len(self._items))
+        done -= len(self._hollow)
         if self._writer.trouble is not None:
             # Not what waited to be written; a recording into which nothing could be written is gone again.
             done = len(load_recording(self._path).done) if is_recording(self._path) else 0
@@ -156,7 +159,7 @@ class Session:
             events += recorder.press(key, now_us)
         self._note(events)
         if recorder.phase is Phase.CAPTURE and recorder.item is not None:
-            self._writer.add_frame(frame, recorder.item, recorder.take, wait=self._wait)
+            self._add(frame, recorder.item, recorder.take)
         else:
             self._recent.append(frame)
         done, items = recorder.progress
@@ -178,5 +181,12 @@ class Session:
             if isinstance(event, TakeBegan):
                 for frame in self._recent:
                     if frame.time_us >= event.since_us:
-                        self._writer.add_frame(frame, event.item, event.take, wait=self._wait)
+                        self._add(frame, event.item, event.take)
                 self._recent.clear()
+            if isinstance(event, TakeEnded):
+                hollow = event.kept and (event.item, event.take) not in self._filled
+                (self._hollow.add if hollow else self._hollow.discard)(event.item)
+
+    def _add(self, frame: Frame, item: int, take: int) -> None:
+        self._filled.add((item, take))
+        self._writer.add_frame(frame, item, take, wait=self._wait)

@@ -163,8 +163,8 @@ def summary_words(figures: Statistics) -> str:
     lasts = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
     many = "one recording" if figures.recordings == 1 else f"{figures.recordings} recordings"
     words = f"{many} of {', '.join(figures.signers)}: {figures.frames} frames, {lasts} of signing"
-    if figures.frames_s is not None:
-        words += f" at {figures.frames_s:.0f} frames a second"
+    if figures.seconds > 0:
+        words += f", {figures.frames / figures.seconds:.0f} frames a second"
     words = words[0].upper() + words[1:] + "."
     if figures.thrown_away:
         words += f" {figures.thrown_away} frames belong to takes that were repeated or cut."

@@ -123,7 +123,7 @@ class TrainForm(QFrame):
             if one.about.signer != self.signer.currentData():
                 continue
             labelled = len(one.best_labels())
-            item = QListWidgetItem(f"{labelled} labelled  ·  {one.name}")
+            item = QListWidgetItem(f"{one.name}  ({labelled})")
             item.setToolTip(f"{one.name}: {labelled} of {len(one.kept)} frames are labelled")
             item.setData(Qt.ItemDataRole.UserRole, str(one.path))
             flags = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable

@@ -116,6 +116,19 @@ def test_keys_reach_the_session(tmp_path: Path) -> None:
     assert {frame.item for frame in read.frames} == {1}
 
 
+def test_a_take_that_ends_where_it_begins_is_asked_for_again(tmp_path: Path) -> None:
+    def press(view: View) -> None:
+        if view.frame.name == "test#1":
+            running.press(Key.GO)
+            running.press(Key.GO)
+
+    running = session(tmp_path / "r", ("A", "B"), PLAN, show=press)
+    outcome = running.run(frames(60))
+    read = load_recording(tmp_path / "r")
+    assert read.done == {1}
+    assert (outcome.done, outcome.items) == (1, 2), "what is told is what is on disk"
+
+
 class _SlowStore(RecordingStore):
     """A disk that does not answer until it is let go."""
 
