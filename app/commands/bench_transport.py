@@ -11,13 +11,13 @@ import typer
 
 from app.commands.demo import SAMPLE
 from app.commands.options import Json, check_output, save_json, save_text
+from app.commands.recordings import found_recordings, read_recording
 from app.trouble import Trouble
 from transport.lab.table import PARTS, Row
 
 if TYPE_CHECKING:
     from detector.pose import Pose
 
-_RECORDING = ".pose"
 # A minute of poses is more than any measurement plays.
 _MOST_POSES = 1800
 
@@ -30,7 +30,10 @@ def register(bench: typer.Typer) -> None:
 def transport(
     recordings: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILES]...", help="What the signers sign: .pose recordings or clips; else a sample."),
+        typer.Argument(
+            metavar="[FILES]...",
+            help="What the signers sign: .pose recordings, clips or folders of them; else a sample.",
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,
@@ -77,37 +80,14 @@ def transport(
 
 
 def _read(recordings: list[Path]) -> list[Pose]:
-    poses: list[Pose] = []
-    for path in recordings:
-        poses += _read_recording(path) if path.suffix.lower() == _RECORDING else _read_clip(str(path))
-    if not recordings:
+    if recordings:
+        poses = [pose for path in found_recordings(recordings) for pose in read_recording(path)]
+    else:
         with as_file(files("app") / "assets" / SAMPLE) as clip:
-            poses = _read_clip(str(clip))
+            poses = read_recording(clip)
     if not poses:
         raise Trouble("Nobody signs in these files: give others.")
     return poses[:_MOST_POSES]
-
-
-def _read_recording(path: Path) -> list[Pose]:
-    from transport.pose_file import PoseFileError, read_pose_file
-
-    try:
-        return read_pose_file(path)
-    except PoseFileError as error:
-        raise Trouble(str(error)) from error
-
-
-def _read_clip(path: str) -> list[Pose]:
-    from contextlib import closing
-
-    from app.detecting import read_clip
-    from detector.sources import SourceError, open_source
-
-    try:
-        with closing(open_source(path)) as source:
-            return [pose for _, pose in read_clip(source)]
-    except SourceError as error:
-        raise Trouble(str(error)) from error
 
 
 _HEADINGS = ("figure", "network", "measured", "at most", "reached", "")
