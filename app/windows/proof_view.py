@@ -17,6 +17,9 @@ MAX_PIXELS: Final = 4096
 _FINE: Final = "pdj_005"
 _COARSE: Final = "pdj_01"
 _WIDTH: Final = 420
+PICTURES: Final = (
+    "Frames that it did not learn from, left before, right after: the label in white, what was read in orange."
+)
 
 
 class ProofView(QWidget):
@@ -50,7 +53,7 @@ class ProofView(QWidget):
         framed.addWidget(label("Keypoints found within 5 % of the hand's size, and within 10 %", "quiet", wrap=True))
         framed.addLayout(self._table)
         column.addWidget(table)
-        column.addWidget(label("Before and after, on frames that it did not learn from", "quiet", wrap=True))
+        column.addWidget(label(PICTURES, "quiet", wrap=True))
         column.addLayout(self._pictures)
         column.addStretch(1)
         scroll = QScrollArea()

@@ -146,7 +146,7 @@ class TrainPage(QWidget):
         shown = self._run
         if shown is not None:
             self.runs.setCurrentIndex(max(0, self.runs.findData(str(shown.folder))))
-        self.runs.setVisible(self.runs.count() > 0)
+        self.runs.setVisible(self.runs.count() > 0 and not self.running)
 
     def _start(self, request: Request) -> None:
         self._begin(new_folder(retrainings_folder(), request.signer, datetime.now()), request)
@@ -162,6 +162,7 @@ class TrainPage(QWidget):
             self.notice.say(str(error))
             return
         self.notice.clear()
+        self.runs.hide()  # until this one is over
         self._run = Run(folder, request, None, None)
         self._reader = ProgressReader(folder)
         self.view.begin(title_words(folder, request))
