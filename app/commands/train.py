@@ -6,7 +6,7 @@ import os
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.retraining.progress import Request
     from training.retrain import Outcome
     from training.retrain_split import Signer
+
+
+_NICE: Final = 5  # whatever else the computer does, a call above all, comes first
 
 
 class Strategy(StrEnum):
@@ -137,6 +140,8 @@ def _run(folder: Path, asked: Request) -> Outcome | None:
     from training.retrain_plan import Strategy as Strategies
     from training.retrain_world import world
 
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     with FolderWatcher(folder) as watcher:
         try:
             with world() as place:

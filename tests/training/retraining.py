@@ -8,16 +8,25 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 
+from detector.weights import SHIPPED
+from training.retrain import start_network
+from training.retrain_batches import Hands
 from training.retrain_data import of_data_folder
-from training.retrain_events import Said, Wish
-from training.retrain_plan import FAST, PAPER, Preset
+from training.retrain_events import Reporter, Said, Wish
+from training.retrain_loop import Validated, train
+from training.retrain_plan import FAST, PAPER, Preset, Strategy, stages_of
 from training.retrain_replay import load_replay
 from training.retrain_split import Signer
+from training.retrain_world import World
 
 # Seconds instead of minutes; the answer is the new weights alone, so that they differ.
 BRIEF: Preset = replace(FAST, steps=10, batch=4, warm=2, rate=3e-4)
 BRIEF_PAPER: Preset = replace(PAPER, epochs=2)
+
+ALONE = World(0, 1, 2, torch.device("cpu"))
+SMALL = 64  # pixels of a crop where only the loop is looked at
 
 
 def data_folder(root: Path, first: int = 0, count: int = 24, groups: int = 4) -> Path:
@@ -65,3 +74,18 @@ class Listener:
     def wish(self) -> Wish:
         self.asked += 1
         return self._wish(self.asked)
+
+
+def run_loop(kept: Path, preset: Preset, listener: Listener, world: World = ALONE) -> dict[str, torch.Tensor]:
+    """The loop alone on rendered hands: its answer's weights."""
+    torch.manual_seed(0)
+    cache, rooms = load_replay()
+    hands = Hands([cache, cache], rooms, SMALL)
+    rng = np.random.default_rng(1)
+    stages = stages_of(Strategy.MIXED, preset, hands.rows(0)[:12], hands.rows(1)[100:112], rng)
+
+    def validate(network: torch.nn.Module) -> Validated:
+        return Validated(float(next(network.parameters()).detach().square().mean()), {"signer": 0.5})
+
+    trained = train(start_network(SHIPPED), hands, stages, preset, 1, validate, Reporter(listener), kept, world)
+    return trained.state_dict()

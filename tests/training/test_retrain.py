@@ -18,37 +18,16 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 from detector.weights import SHIPPED, WeightsError, open_network  # noqa: E402
 from training import retrain as retraining  # noqa: E402
 from training.retrain import Order, Outcome, retrain, start_network  # noqa: E402
-from training.retrain_batches import Hands  # noqa: E402
-from training.retrain_events import CancelledError, Reporter, Wish  # noqa: E402
-from training.retrain_loop import Validated, train  # noqa: E402
-from training.retrain_plan import Preset, Strategy, stages_of  # noqa: E402
-from training.retrain_replay import load_replay  # noqa: E402
-from training.retrain_world import World  # noqa: E402
+from training.retrain_events import CancelledError, Wish  # noqa: E402
+from training.retrain_plan import Preset, Strategy  # noqa: E402
 
-from .retraining import BRIEF, BRIEF_PAPER, Listener, data_folder, signer  # noqa: E402
+from .retraining import ALONE, BRIEF, BRIEF_PAPER, Listener, data_folder, run_loop, signer  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
-ALONE = World(0, 1, 2, torch.device("cpu"))
-SMALL = 64  # pixels of a crop where only the loop is looked at
 
 
 class KilledError(Exception):
     """Stands for a kill at a certain step."""
-
-
-def run_loop(kept: Path, preset: Preset, wish: Listener, validate_loss: float | None = None) -> dict[str, torch.Tensor]:
-    """The loop alone on rendered hands: its answer's weights."""
-    torch.manual_seed(0)
-    cache, rooms = load_replay()
-    hands = Hands([cache, cache], rooms, SMALL)
-    rng = np.random.default_rng(1)
-    stages = stages_of(Strategy.MIXED, preset, hands.rows(0)[:12], hands.rows(1)[100:112], rng)
-
-    def validate(network: torch.nn.Module) -> Validated:
-        return Validated(float(next(network.parameters()).detach().square().mean()), {"signer": 0.5})
-
-    trained = train(start_network(SHIPPED), hands, stages, preset, 1, validate, Reporter(wish), kept, ALONE)
-    return trained.state_dict()
 
 
 @pytest.mark.parametrize(("preset", "at"), [(BRIEF, 8), (BRIEF, 5), (BRIEF_PAPER, 4)])
