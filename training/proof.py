@@ -140,14 +140,14 @@ def draw_pairs(before: Seen, after: Seen, folder: Path, count: int = _PICTURES) 
     chosen = list(dict.fromkeys([*order[: count - worse], *order[::-1][:worse]]))[:count]
     names = []
     for number, hand in enumerate(chosen):
-        pair = np.hstack([_drawn(seen.crops[hand], seen.truth[hand], seen.found[hand]) for seen in (before, after)])
+        pair = np.hstack([draw_hand(seen.crops[hand], seen.truth[hand], seen.found[hand]) for seen in (before, after)])
         names.append(f"{number:03}.png")
         if not cv2.imwrite(str(folder / names[-1]), cv2.cvtColor(pair, cv2.COLOR_RGB2BGR)):
             raise OSError(28, "No space left on device", str(folder / names[-1]))
     return names
 
 
-def _drawn(crop: NDArray[np.uint8], truth: NDArray[np.float32], found: NDArray[np.float32]) -> NDArray[np.uint8]:
+def draw_hand(crop: NDArray[np.uint8], truth: NDArray[np.float32], found: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A crop enlarged, the label's bones thin and white, the answer's over them in colour."""
     image = np.ascontiguousarray(cv2.resize(crop, (_SIDE, _SIDE), interpolation=cv2.INTER_CUBIC))
     for points, colour, width in ((truth, _LABEL, 1), (found, _FOUND, 2)):
