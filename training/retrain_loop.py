@@ -159,9 +159,9 @@ class _Loop:
             return
         wish = self._reporter.obey(self._save)
         threads = min(wish.threads or self._world.threads, self._world.threads)
-        torch.set_num_threads(threads)
+        # One of several makes the next batch; while a call is live none does.
+        torch.set_num_threads(max(1, threads - 1))
         parts = self._coming.result() if self._coming else self._parts(self._step)
-        # While a call is live no other thread makes the next batch meanwhile.
         more = self._step + 1 < self._last(stage) and threads > 1
         self._coming = helper.submit(self._parts, self._step + 1) if more else None
         rate, epoch = self._rate(stage), self._step // stage.steps + 1

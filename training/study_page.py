@@ -23,6 +23,8 @@ from training.study_verdict import AT, chosen, forgotten, verdict, worst
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 
+plt.rcParams["svg.fonttype"] = "none"  # text, not outlines of letters
+
 _STYLE: Final = (
     "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}"
     "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.2em .6em;text-align:right}"

@@ -36,6 +36,9 @@ def retraining(
 
     Nobody of the set is replayed: each signer is new, and so are those of whom nothing may be lost.
     """
+    from training.thrift import be_thrifty
+
+    be_thrifty()
     from rich.console import Console
 
     from app.retraining.progress import RetrainingError

@@ -40,6 +40,9 @@ def retraining(
 
     Writes OUT/index.html with tables, plots and example pictures. Ctrl-C stops; the same command goes on.
     """
+    from training.thrift import be_thrifty
+
+    be_thrifty()
     try:
         import torch
     except ImportError as error:

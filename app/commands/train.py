@@ -126,6 +126,9 @@ def _new_folder(asked: Request) -> Path:
 
 def _run(folder: Path, asked: Request) -> Outcome | None:
     """Do it, telling the folder whatever happens; None in the processes of `torchrun` that only help."""
+    from training.thrift import be_thrifty
+
+    be_thrifty()
     try:
         import torch  # noqa: F401
     except ImportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal as signals
 import subprocess
@@ -21,7 +22,8 @@ from training.retrain import Order, Outcome, retrain, start_network  # noqa: E40
 from training.retrain_events import CancelledError, Wish  # noqa: E402
 from training.retrain_plan import Preset, Strategy  # noqa: E402
 
-from .retraining import ALONE, BRIEF, BRIEF_PAPER, Listener, data_folder, run_loop, signer  # noqa: E402
+from .recordings import record  # noqa: E402
+from .retraining import ALONE, BRIEF, BRIEF_PAPER, Listener, run_loop, signer  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 
@@ -142,9 +144,16 @@ def test_weights_that_cannot_be_carried_on_from_are_a_sentence(tmp_path: Path, c
 
 def test_the_command_resumes_after_a_kill_and_says_what_was_damaged(tmp_path: Path) -> None:
     """`handline train` as a process, killed while it trains; the same command ends what it began."""
-    root, run = data_folder(tmp_path / "mine"), tmp_path / "run"
-    (root / "train" / "mine" / "3.png").write_bytes(b"damaged")
-    command = [sys.executable, "-m", "tests.training.brief_train", str(root), "--run", str(run)]
+    mine, run = tmp_path / "mine", tmp_path / "run"
+    for name in "abc":
+        record(mine / name, frames=4)
+    (mine / "a" / "frames" / "000003.jpg").write_bytes(b"damaged")
+    with (mine / "b" / "labels.jsonl").open("ab") as file:
+        file.write(b'{"frame":1,"auth')
+    other = record(tmp_path / "handline" / "recordings" / "earlier", frames=10)
+    about = json.loads((other / "recording.json").read_text()) | {"signer": "Ana"}
+    (other / "recording.json").write_text(json.dumps(about))
+    command = [sys.executable, "-m", "tests.training.brief_train", str(mine), "--run", str(run)]
     environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     state, limit = run / "state.pt", time.monotonic() + 120
@@ -159,9 +168,11 @@ def test_the_command_resumes_after_a_kill_and_says_what_was_damaged(tmp_path: Pa
     assert ended.returncode == 0, ended.stderr
     assert "seconds; weights" in ended.stdout
     text = (run / "progress.jsonl").read_text()
-    assert "3.png is missing or damaged" in text
+    assert "000003.jpg is missing or damaged" in text
+    assert "labels.jsonl: 1 damaged line is left out" in text
     assert '"state":"done"' in text
-    assert (run / "proof.json").exists()
+    rows = [row["name"] for row in json.loads((run / "proof.json").read_text())["rows"]]
+    assert rows == ["this signer", "other signer Ana", "rendered hands"]
     assert run.stat().st_mode & 0o077 == 0
     again = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
     assert again.returncode == 2

@@ -105,7 +105,7 @@ def test_an_epoch_shows_each_hand_once_and_a_share_is_kept() -> None:
         assert sorted(shown) == sorted(np.concatenate([NEW, OLD]))
     (stage,) = stages_of(Strategy.UNITED, FAST, NEW, OLD, np.random.default_rng(0))
     new, old = draw(FAST, stage, 7, (1, 0))
-    assert (len(new), len(old)) == (16, 16)
+    assert (len(new), len(old)) == (20, 12)
     np.testing.assert_array_equal(new, draw(FAST, stage, 7, (1, 0))[0])
 
 
