@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.hands import HINGES, PALM_POINTS, POINTS, Bent, HandModel, Indices
-from avatar.limits import ANGLES, BEND, CURL, clamp_fingers
+from avatar.limits import ANGLES, BEND, CURL, FLEX, clamp_fingers
 from avatar.palmside import Deep, PalmSide
 from avatar.rotations import fit, from_vector, to_vector, within
 from detector.skeleton import HAND_BONES, hand_index
@@ -51,11 +51,12 @@ _PLACE_ROWS: Final = slice(len(_PAIRS), len(_PAIRS) + POINTS)
 
 # Standard deviations, in palm lengths.
 _XY_BONE, _Z_BONE = 0.0235, 0.12
-_Z_PALM: Final = 0.075  # the palm's bones are long, and five tell of one palm
-_XY_PLACE, _Z_PLACE = 0.055, 3.0
+_Z_PALM: Final = 0.085  # the palm's bones are long, and five tell of one palm
+_XY_PLACE, _Z_PLACE = 0.047, 3.0
 _XY_TOUCH, _Z_TOUCH = 0.012, 0.012
 _TOUCH_REACH: Final = 0.12  # how far apart two points still count as touching
 _OUTLIER: Final = 4.5  # standard deviations from where on a row counts less
+_APART: Final = 15.0  # the same of what should touch: it starts apart, in depth, and is no outlier for that
 
 # Standard deviations of the priors, radians; scale as a logarithm.
 _HABIT: Final[Array] = np.deg2rad(np.array((60.0, 14.0, 6.0, 60.0, 45.0)))
@@ -63,6 +64,8 @@ _HABIT_THUMB: Final[Array] = np.deg2rad(np.array((30.0, 25.0, 10.0, 35.0, 35.0))
 _COUPLING: Final = np.deg2rad(18.0)  # the end joint bends with the middle one, about two thirds as far
 _COUPLED: Final = 0.6
 _DAMPING: Final = 1e-3
+_BACKWARD: Final = np.deg2rad(70.0)  # beyond what joints do and farther than mirrored, all fingers together
+_BENDS: Final = [FLEX, BEND, CURL]
 _UNSEEN: Final = np.deg2rad(0.5)  # how far a finger that is not seen may move
 
 # Scale, rotation, then the angles.
@@ -128,6 +131,8 @@ class HandFit:
         lengths = np.linalg.norm(straight[:, bones[:, 1]] - straight[:, bones[:, 0]], axis=-1)
         self.palm = np.linalg.norm(straight[:, KNUCKLES] - straight[:, :1], axis=-1).mean(axis=-1)  # (2,) metres
         self._palm_side = PalmSide(model, self.palm)
+        self._outlier = np.full(_ROWS, _OUTLIER)
+        self._outlier[_TOUCH_ROWS] = _APART
         self._ratio = np.ones((2, _ROWS))
         self._ratio[:, _BONE_ROWS] = lengths / self.palm[:, None] / HUMAN_BONES
 
@@ -142,6 +147,8 @@ class HandFit:
             steps: Gauss-Newton steps.
         """
         count = len(side)
+        turn = self._palm_turn(side, points, weight, prior)
+        points, fresh = self._bent_as_fingers_do(side, points, turn)
         vectors = _ENDS @ points
         row_weight = np.empty((count, _ROWS))
         row_weight[:, : len(_PAIRS)] = np.minimum(weight[:, _PAIRS[:, 0]], weight[:, _PAIRS[:, 1]])
@@ -152,8 +159,6 @@ class HandFit:
         precision = row_weight[..., None] / (sigma * palm[:, None, None]) ** 2
         target = vectors * self._ratio[side][..., None]
 
-        turn = self._palm_turn(side, points, weight, prior)
-        fresh = clamp_fingers(self._model.analytic(side, points, turn))
         seen = weight[:, 1:].reshape(count, 5, 4).min(axis=-1)[..., None] > 0
         fresh = np.where(seen, fresh, prior.state.angles)
 
@@ -170,7 +175,7 @@ class HandFit:
         doubled, pulls = data.only(both), pull.only(both)
         state = self._moved(side[both], self._look(side[both], doubled, state), doubled, state, pulls)
         look = self._look(side[both], doubled, state)
-        cost = _OUTLIER**2 * np.log1p(look.squared).sum(axis=1) + pulls.cost(state)
+        cost = (self._outlier**2 * np.log1p(look.squared)).sum(axis=1) + pulls.cost(state)
         cost += (look.deep.short**2 * look.deep.weight).sum(axis=1)
         better = np.arange(count) + np.where(cost[count:] <= cost[:count], count, 0)
         state, look = state.only(better), look.only(better)
@@ -178,6 +183,22 @@ class HandFit:
             look = look if step == 1 else self._look(side, data, state)
             state = self._moved(side, look, data, state, pull)
         return state
+
+    def _bent_as_fingers_do(self, side: Indices, points: Array, turn: Array) -> tuple[Array, Array]:
+        """Keypoints whose fingers bend toward the palm, and the angles (N, 5, 5) that they ask for.
+
+        Depth is what keypoints tell worst, and who takes a left hand for a right one tells all of it the wrong way
+        round: fingers that it bends backward, as none bend, are mirrored in depth. In the picture they stay.
+        """
+        count = len(side)
+        mirrored = points.copy()
+        chains = mirrored[:, 1:].reshape(count, 5, 4, 3)
+        chains[:, 1:, 1:, 2] = 2 * chains[:, 1:, :1, 2] - chains[:, 1:, 1:, 2]
+        both = self._model.analytic(np.tile(side, 2), np.concatenate((points, mirrored)), np.concatenate((turn, turn)))
+        limited = clamp_fingers(both)
+        backward = (limited - both)[:, 1:, _BENDS].clip(min=0).sum(axis=(1, 2))
+        other = (backward[:count] > backward[count:] + _BACKWARD)[:, None, None]
+        return np.where(other, mirrored, points), np.where(other, limited[count:], limited[:count])
 
     def _sigmas(self, vectors: Array) -> Array:
         """Standard deviation of every row in x, y and z: (N, rows, 3), palm lengths."""
@@ -208,7 +229,7 @@ class HandFit:
         vectors = _ENDS @ points
         seen = data.target * state.scale[:, None, None]
         residual = seen - vectors
-        squared = (residual * residual * data.precision).sum(axis=-1) / _OUTLIER**2
+        squared = (residual * residual * data.precision).sum(axis=-1) / self._outlier**2
         return _Look(bent, points, seen, residual, squared, self._palm_side(side, bent.points))
 
     def _moved(self, side: Indices, look: _Look, data: _Data, state: HandState, pull: _Pull) -> HandState:

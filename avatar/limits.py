@@ -28,12 +28,15 @@ ANGLES: Final = 5
 # finger goes far to cross the middle one. Thumb: the first three are away from the rig's rest pose, in which the thumb
 # is half abducted and half flexed. The palm's bones bend by some 11, 7, 20 and 27 degrees, index finger first
 # (El-Shennawy et al., "Three-dimensional kinematic analysis of the second through fifth carpometacarpal joints", 2001).
+# Base joints go 25 degrees and the little finger's 40 beyond the 90 of anatomy: people label knuckles nearer to the
+# wrist than the joint is, so that of labelled fists one in ten little fingers is bent by more than 105, and a
+# fist held to that is drawn half open. The palm's go as far as it takes to draw one that is seen on its edge.
 _FINGERS: Final = (
-    ((-45, 45), (-40, 40), (-25, 25), (-25, 75), (-30, 95)),
-    ((-35, 105), (-38, 30), (-10, 10), (-8, 120), (-12, 95)),
-    ((-35, 105), (-28, 28), (-10, 12), (-8, 120), (-12, 95)),
-    ((-35, 105), (-28, 28), (-10, 25), (-8, 120), (-12, 95)),
-    ((-40, 105), (-35, 35), (-10, 38), (-8, 115), (-12, 95)),
+    ((-45, 55), (-40, 40), (-25, 25), (-25, 75), (-30, 95)),
+    ((-35, 115), (-46, 30), (-10, 20), (-8, 120), (-12, 95)),
+    ((-35, 120), (-28, 28), (-10, 20), (-8, 120), (-12, 95)),
+    ((-35, 120), (-28, 28), (-10, 30), (-8, 120), (-12, 95)),
+    ((-40, 130), (-35, 35), (-10, 38), (-8, 115), (-12, 95)),
 )
 FINGERS: Final[NDArray[np.float64]] = np.deg2rad(np.array(_FINGERS, np.float64))
 

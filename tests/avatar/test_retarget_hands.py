@@ -275,6 +275,34 @@ def test_an_index_finger_crosses_the_middle_one(model: HandModel, fitter: HandFi
     assert (sense * (drawn[:, 8, 0] - drawn[:, 12, 0]) < 0).all()
 
 
+def test_a_fist_is_closed_whatever_its_knuckles_labels(model: HandModel, fitter: HandFit) -> None:
+    # Of labelled fists seen from the palm the little finger's first bone points back to the wrist.
+    angles = np.zeros((2, 5, 5))
+    angles[:, 1:, FLEX], angles[:, 4, FLEX] = np.deg2rad(105), np.deg2rad(124)
+    angles[:, 1:, [BEND, CURL]] = np.deg2rad((50, 35))
+    side = np.array([0, 1])
+    truth = model.bend(side, angles).points @ np.swapaxes(_facing(model, side), -1, -2)
+    state = fitter(side, _human(truth), np.ones((2, POINTS)), _first_sight(2))
+    assert (np.rad2deg(state.angles[:, 4, FLEX]) > 115).all()
+    palm = np.linalg.norm(truth[:, 9] - truth[:, 0], axis=-1)
+    away = np.linalg.norm(_placed(_drawn(model, side, state))[..., :2] - _placed(truth)[..., :2], axis=-1)
+    assert (away[:, 17:].max(axis=1) < 0.08 * palm).all()
+
+
+def test_depth_that_bends_every_finger_backward_is_mirrored(model: HandModel, fitter: HandFit) -> None:
+    angles = np.zeros((2, 5, 5))
+    angles[:, 1:, [FLEX, BEND, CURL]] = np.deg2rad((35, 60, 40))
+    side = np.array([0, 1])
+    truth = model.bend(side, angles).points @ np.swapaxes(_facing(model, side), -1, -2)
+    sent = _human(truth)
+    chains = sent[:, 1:].reshape(2, 5, 4, 3)
+    chains[:, 1:, 1:, 2] = 2 * chains[:, 1:, :1, 2] - chains[:, 1:, 1:, 2]
+    state = fitter(side, sent, np.ones((2, POINTS)), _first_sight(2))
+    away = np.linalg.norm(_placed(_drawn(model, side, state))[..., :2] - _placed(truth)[..., :2], axis=-1)
+    assert np.rad2deg(np.abs(state.angles - angles)[:, 1:, [FLEX, BEND, CURL]]).max() < 20
+    assert (away.max(axis=1) < 0.1 * np.linalg.norm(truth[:, 9] - truth[:, 0], axis=-1)).all()
+
+
 def _placed(points: Array) -> Array:
     return points - points.mean(axis=1, keepdims=True)
 
