@@ -168,7 +168,7 @@ def whole_hands(pose: Pose) -> list[Side]:
 def _show(
     body: Body, poses: Sequence[Pose], milliseconds: list[float], blur: Callable[[Pose], Pose] | None = None
 ) -> list[Shown]:
-    avatar = Retargeter.of(body)
+    avatar = Retargeter(body)
     out = []
     for number, pose in enumerate(poses):
         sent = pose if blur is None else blur(pose)

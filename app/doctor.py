@@ -130,7 +130,7 @@ def draw_once(pipe: object) -> None:
     try:
         body = load_person()
         with Studio(body, PICTURE) as studio:
-            pose = Retargeter.of(body).update(Pose.unknown(0, PICTURE))
+            pose = Retargeter(body).update(Pose.unknown(0, PICTURE))
             studio.draw(pose)
             begun = time.monotonic()
             studio.draw(pose)

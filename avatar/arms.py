@@ -45,6 +45,12 @@ _DEPTH_HABIT: Final = 0.20
 _IN_FRONT: Final = 0.20  # signing happens about this far in front of the shoulders, metres
 _SWIVEL_HABIT: Final = np.deg2rad(70.0)
 _USUAL: Final = np.deg2rad(np.array((30.0, -30.0)))[:, None]  # swivel
+# A hand that covers the face is taken to touch it, as it does in most signs; one before the chest only where arms and
+# keypoints leave it hardly away: most signs are made there in the air. Metres, and a cost.
+_AT_FACE: Final = 0.015
+_AT_CHEST: Final = 0.02
+_CLING: Final = 0.5
+_FAR: Final = 0.3  # from where on farther is no worse
 _INSIDE: Final = 0.006  # metres that a limb may be inside the body before it weighs one standard deviation
 _DEEP: Final = 0.20  # metres behind the body's front from which on a limb counts as behind it
 _BEHIND: Final = 0.10  # elbows farther behind the shoulders than this are unlikely, metres
@@ -75,7 +81,8 @@ class ArmGoal:
         hand_known: (2,) 1 where `hand` is known, else 0.
         wrist_depth: (2,) z of the wrist from the shoulder as the keypoints have it; NaN where unknown.
         elbow_depth: (2,) the same for the elbow.
-        nearest: (2,) least z of the wrist that keeps the hand out of the body.
+        nearest: (2,) least z of the wrist that keeps the hand out of the body: where it touches.
+        face: (2,) 0..1 how far the hand is at the face, in the picture.
         depth: (2,) z of the wrist from the shoulder, frame before; NaN at first.
         hold: standard deviation of `depth` since, metres.
         swivel: (2,) of the elbow about the line from shoulder to wrist, frame before, if `depth` is known.
@@ -92,6 +99,7 @@ class ArmGoal:
     wrist_depth: Array
     elbow_depth: Array
     nearest: Array
+    face: Array
     depth: Array
     hold: float
     swivel: Array
@@ -160,13 +168,14 @@ class ArmModel:
         known = np.isfinite(goal.depth)[:, None]
         near = np.where(known, goal.depth[:, None], 0.0) + _FINE * (deepest * _GRID_STEP)[:, None]
         near = within(near, -deepest[:, None], deepest[:, None])
-        depth = np.sort(np.concatenate((_GRID * deepest[:, None], near), axis=1), axis=1)
+        touching = within((goal.nearest - goal.shoulder[:, 2])[:, None], -deepest[:, None], deepest[:, None])
+        depth = np.sort(np.concatenate((_GRID * deepest[:, None], near, touching), axis=1), axis=1)
         round_ = np.where(known, goal.swivel[:, None], 0.0) + _FINE * _ROUND_STEP
         round_ = (round_ + np.pi) % (2 * np.pi) - np.pi
         swivel = np.sort(np.concatenate((_BOTH_ROUND, round_), axis=1), axis=1)
         place = self._place(goal.shoulder, flat, depth, shortest)
         cost = self._cost(goal, surface, flat, place, swivel)
-        best_depth, best_swivel = _lowest(cost, depth, swivel)
+        best_depth, best_swivel = _lowest(cost, depth, swivel, touching[:, 0])
         place = self._place(goal.shoulder, flat, best_depth[:, None], shortest)
         turn = _basis(best_swivel[:, None])
         elbow = goal.shoulder + (place.elbow @ turn[:, None])[:, 0, :, 0]
@@ -224,7 +233,11 @@ class ArmModel:
         deep += _word_cost(wrist_z, goal.wrist_depth, _DEPTH_WORD) + _word_cost(wrist_z, goal.depth, goal.hold)
         # A picture place too near the shoulder for the bent arm moves the wrist: that is a miss.
         deep += (((wrist[..., :2] - flat[:, None]) / _ACROSS) ** 2).sum(axis=-1)
-        deep += (np.minimum(wrist_z + start[:, 2, None] - goal.nearest[:, None], 0) / _INSIDE) ** 2
+        gap = wrist_z + start[:, 2, None] - goal.nearest[:, None]
+        deep += (np.minimum(gap, 0) / _INSIDE) ** 2
+        face, known = goal.face[:, None], goal.hand_known[:, None]
+        deep += known * face * (within(gap, 0, _FAR) / _AT_FACE) ** 2
+        deep += known * (1 - face) * _CLING * (1 - np.exp(-0.5 * (gap / _AT_CHEST) ** 2))
         cost += deep[..., None]
         # Elbow and middle of the forearm. Beside and behind is as good as in front: only what is inside weighs.
         x, y, z = (
@@ -327,14 +340,18 @@ def _basis(swivel: Array) -> Array:
     return out
 
 
-def _lowest(cost: Array, depth: Array, swivel: Array) -> tuple[Array, Array]:
-    """Depth and swivel (2,) at the bottom of costs (2, D, S): of the parabolas through the least and its neighbours."""
+def _lowest(cost: Array, depth: Array, swivel: Array, touching: Array) -> tuple[Array, Array]:
+    """Depth and swivel (2,) at the bottom of costs (2, D, S): of the parabolas through the least and its neighbours.
+
+    At the depths (2,) where hands touch the body, cost has an edge and no parabola: there it is lowest or not.
+    """
     row, column = np.divmod(cost.reshape(2, -1).argmin(axis=1), cost.shape[2])
     at_row, at_column = within(row, 1, cost.shape[1] - 2), within(column, 1, cost.shape[2] - 2)
     rows, columns = at_row[:, None] + _BESIDE, at_column[:, None] + _BESIDE
     both = _BOTH[:, None]
+    between = _bottom(depth[both, rows], cost[both, rows, column[:, None]])
     return (
-        _bottom(depth[both, rows], cost[both, rows, column[:, None]]),
+        np.where(depth[_BOTH, row] == touching, touching, between),
         _bottom(swivel[both, columns], cost[both, row[:, None], columns]),
     )
 

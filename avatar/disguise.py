@@ -38,7 +38,7 @@ class Disguise:
 
     def __init__(self, body: Body) -> None:
         self._rig = body.rig
-        self._retargeter = Retargeter.of(body)
+        self._retargeter = Retargeter(body)
         self._landmarks = Landmarks.of(body.rig)
         names = body.rig.names
         self._held = np.array([i for i, name in enumerate(names) if name.startswith(_POSTURE_BONES)])

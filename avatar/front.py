@@ -1,7 +1,7 @@
-"""The front of the avatar's body as a height field: nothing that signs may be behind it.
+"""The front of the avatar's body as a height field: nothing that signs may be behind it, and what touches lies on it.
 
-Torso, neck and head are flattened cylinders and an ellipsoid sized by the skeleton. The proportions were measured on
-the dressed body: they follow the cloth, not the skin.
+Points of the dressed body's own surface, without its arms, follow their bones; the foremost of them in every cell of
+the picture plane is the body's front there. So it fits every person, however they are built, turn and lean.
 """
 
 from __future__ import annotations
@@ -11,80 +11,120 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.rig import Rig
+from avatar.body import Body
+from avatar.landmarks import eyes_middle
+from avatar.rig import Floats
 from avatar.rotations import within
 
 Array = NDArray[np.float64]
 
 NOWHERE: Final = -10.0  # metres: far behind everything, where there is no body
 
-# In shoulder widths.
-_TORSO_HALF_WIDTH: Final = 0.50
-_TORSO_DEPTH: Final = 0.38  # from the middle of the shoulder joints to the front of the chest
-_TORSO_NECK_DEPTH: Final = 0.16
-_TAPER_FROM: Final = -0.20  # the chest falls back toward the neck between these heights above the shoulders
-_TAPER_TO: Final = 0.28
-_FLATNESS: Final = 3  # a chest is flatter than an ellipse
-_NECK_TO: Final = 0.46
-_NECK_HALF_WIDTH: Final = 0.20
-_NECK_DEPTH: Final = 0.28
-# In eye distances, from the middle between the eyes.
-_HEAD_CENTRE: Final = np.array((0.0, -0.12, -1.05))
-_HEAD_RADII: Final = np.array((1.35, 2.45, 1.75))
+_CELL: Final = 0.014  # metres
+_SPACING: Final = 0.009  # metres between the points: more than one in every cell
+_ROOM: Final = np.array((0.40, 0.10))  # metres to both sides of the body at rest and above it: it leans that far
+_TWIN: Final = str.maketrans("LR", "RL")
+_ARMS: Final = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger")
+_AWAY: Final = -0.4  # normals that point farther back than this are never seen from the front
+# A low-discrepancy sequence over a triangle (Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
+_STEPS: Final = np.array((0.7548776662466927, 0.5698402909980532))
+# The face, seen from the front: its middle from that between the eyes and its half axes, in eye distances.
+_FACE_AT: Final = np.array((0.0, -0.55, 0.5))
+_FACE_AXES: Final = np.array((1.1, 1.45))
+_EDGE: Final = 0.35  # of the half axes: so far outside a hand is no longer at the face
 
 
 class Surface:
-    """Torso and head of one rig."""
+    """Trunk, neck and head of one body."""
 
-    def __init__(self, rig: Rig) -> None:
-        left, right = (rig.heads[rig.index(f"upperarm01.{letter}")].astype(np.float64) for letter in "LR")
-        self._chest = rig.index("spine01")
-        self._skull = rig.index("head")
-        self._middle = (left + right) / 2
-        self._width = float(np.linalg.norm(left - right))
-        eyes = [rig.heads[rig.index(f"eye.{letter}")].astype(np.float64) for letter in "LR"]
-        apart = float(np.linalg.norm(eyes[0] - eyes[1]))
-        self._head_centre = (eyes[0] + eyes[1]) / 2 + _HEAD_CENTRE * apart
-        self._head_radii = _HEAD_RADII * apart
-        self._floor = (float(rig.heads[0][1]) - self._middle[1]) / self._width
-        self._guess = self._middle[2] + _TORSO_DEPTH * self._width
-        self._inverse_rest = rig.inverse_rest[[self._chest, self._skull]].astype(np.float64)
+    def __init__(self, body: Body) -> None:
+        rig = body.rig
+        bone, points = _sampled(body)
+        order = np.argsort(bone, kind="stable")
+        self._bones, starts = np.unique(bone[order], return_index=True)
+        self._ranges = [slice(a, b) for a, b in zip(starts, [*starts[1:], len(order)], strict=True)]
+        self._points = np.concatenate((points[order], np.ones((len(order), 1))), axis=1)
+        high = points[:, :2].max(axis=0) + _ROOM
+        low = np.array((-high[0], points[:, 1].min()))
+        # A border of cells without a body, so that nothing is looked up outside.
+        columns, rows = (int(n) for n in np.ceil((high - low) / _CELL) + 4)
+        self._origin = np.array((-columns * _CELL / 2, low[1] - 2 * _CELL))
+        self._shape, self._limit = (columns, rows), np.array((columns, rows)) - 2
+        self._inverse_rest = rig.inverse_rest[self._bones].astype(np.float64)
+        self._moved = np.empty((len(order), 3))
+        left, right = (rig.heads[rig.index(f"eye.{letter}")].astype(np.float64) for letter in "LR")
+        apart = float(np.linalg.norm(left - right))
+        self._head = rig.index("head")
+        self._face_rest = rig.inverse_rest[self._head].astype(np.float64) @ np.append(
+            eyes_middle(rig) + _FACE_AT * apart, 1
+        )
+        self._face_axes = _FACE_AXES * apart
         self.pose(rig.rest)
 
-    def pose(self, transforms: NDArray[np.float32]) -> None:
+    def pose(self, transforms: Floats) -> None:
         """Move with the body: transforms (B, 4, 4) of `avatar.rig.forward`."""
-        moved = transforms[[self._chest, self._skull]].astype(np.float64) @ self._inverse_rest
-        torso, head = np.linalg.inv(moved)
-        # Rows that take a place (x, y) of the picture plane to where its line of sight meets the plane of the chest, in
-        # the frame of the torso at rest, and to where it meets that of the head's middle, in radii of the head.
-        plane = torso[:3, 2] * self._guess
-        middle = np.array((self._middle[0], self._middle[1], 0.0))
-        radii = self._head_radii[:, None]
-        self._places = np.vstack((torso[:3, :2] / self._width, head[:3, :2] / radii))
-        self._shift = np.concatenate(
-            ((torso[:3, 3] + plane - middle) / self._width, (head[:3, 3] - self._head_centre) / self._head_radii)
-        )[:, None]
-        self._direction = head[:3, 2] / self._head_radii
+        matrices = transforms[self._bones].astype(np.float64) @ self._inverse_rest
+        for matrix, own in zip(matrices, self._ranges, strict=True):
+            np.matmul(self._points[own], matrix[:3].T, out=self._moved[own])
+        columns, rows = self._shape
+        cell = ((self._moved[:, :2] - self._origin) / _CELL).astype(np.int64)
+        np.minimum(np.maximum(cell, 1), self._limit, out=cell)
+        flat = np.full(columns * rows, NOWHERE)
+        np.maximum.at(flat, cell[:, 0] * rows + cell[:, 1], self._moved[:, 2])
+        # Cells that no point happens to lie in.
+        field = flat.reshape(columns, rows)
+        between = np.minimum(field[:-2, 1:-1], field[2:, 1:-1])
+        between = np.maximum(between, np.minimum(field[1:-1, :-2], field[1:-1, 2:]))
+        np.maximum(field[1:-1, 1:-1], between, out=field[1:-1, 1:-1])
+        self._field = flat
+        self._face = (transforms[self._head].astype(np.float64) @ self._face_rest)[:2]
 
     def front(self, x: Array, y: Array) -> Array:
         """z of the body's front at places (...) of the picture plane, metres; `NOWHERE` beside the body."""
-        at = self._places @ np.stack((x.reshape(-1), y.reshape(-1))) + self._shift
-        return np.maximum(self._torso(np.abs(at[0]), at[1], at[2]), self._head(at[3:])).reshape(x.shape)
+        columns, rows = self._shape
+        across = within((x - self._origin[0]) / _CELL - 0.5, 0.0, columns - 1.001)
+        up = within((y - self._origin[1]) / _CELL - 0.5, 0.0, rows - 1.001)
+        i, j = across.astype(np.int64), up.astype(np.int64)
+        s, t = across - i, up - j
+        at = i * rows + j
+        field = self._field
+        a, b, c, d = field[at], field[at + 1], field[at + rows], field[at + rows + 1]
+        low, high = a + t * (b - a), c + t * (d - c)
+        between = low + s * (high - low)
+        # At the edge, what is there of the body.
+        edge = between < 0.1 * NOWHERE
+        return np.asarray(np.where(edge, np.maximum(np.maximum(a, b), np.maximum(c, d)), between))
 
-    def _torso(self, side: Array, up: Array, depth: Array) -> Array:
-        """Front of chest or neck at places in its own frame, in shoulder widths from the middle of the shoulders."""
-        taper = within((up - _TAPER_FROM) / (_TAPER_TO - _TAPER_FROM), 0, 1)
-        bulge = _TORSO_DEPTH + (_TORSO_NECK_DEPTH - _TORSO_DEPTH) * taper
-        low = up < _TAPER_TO
-        round_ = np.where(low, (side / _TORSO_HALF_WIDTH) ** _FLATNESS, (side / _NECK_HALF_WIDTH) ** 2)
-        bow = np.where(low, bulge, _NECK_DEPTH) * np.sqrt(np.maximum(1 - round_, 0))
-        inside = (round_ < 1) & (up > self._floor) & (up < _NECK_TO)
-        return np.where(inside, self._guess + self._middle[2] + (bow - depth) * self._width, NOWHERE)
+    def at_face(self, x: Array, y: Array) -> Array:
+        """How far places (...) of the picture plane are at the face, 0..1."""
+        away = np.stack((x - self._face[0], y - self._face[1]), axis=-1) / self._face_axes
+        return within((1 + _EDGE - np.sqrt((away * away).sum(axis=-1))) / _EDGE, 0, 1)
 
-    def _head(self, start: Array) -> Array:
-        """Front of the ellipsoid of the head along lines of sight (3, n) from there, all in one direction."""
-        direction = self._direction
-        a = float(direction @ direction)
-        b = direction @ start
-        inside = b * b - a * ((start * start).sum(axis=0) - 1)
-        return np.where(inside > 0, (np.sqrt(np.maximum(inside, 0)) - b) / a, NOWHERE)
+
+def _sampled(body: Body) -> tuple[NDArray[np.int64], Array]:
+    """Points of the surface that can be seen from the front: the bone (N,) that carries each, and (N, 3) at rest."""
+    strongest = np.take_along_axis(body.bones, body.weights.argmax(axis=1)[:, None], axis=1)[:, 0].astype(np.int64)
+    arm = np.array([name.startswith(_ARMS) for name in body.rig.names])
+    faces = body.faces.astype(np.int64)
+    seen = ~arm[strongest[faces]].any(axis=1) & (body.normals[faces, 2].mean(axis=1) > _AWAY)
+    faces = faces[seen]
+    corners = body.vertices[faces].astype(np.float64)
+    a, u, v = corners[:, 0], corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    area = np.linalg.norm(np.cross(u, v), axis=1) / 2
+    count = np.ceil(area / _SPACING**2).astype(np.int64)
+    of = np.repeat(np.arange(len(faces)), count)
+    number = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+    at = (0.5 + (number[:, None] + 1) * _STEPS) % 1
+    at = np.where(at.sum(axis=1, keepdims=True) > 1, 1 - at, at)
+    bone, points = strongest[faces[of, 0]], a[of] + at[:, :1] * u[of] + at[:, 1:] * v[of]
+    _, kept = np.unique(np.rint(points / _SPACING).astype(np.int64), axis=0, return_index=True)
+    bone, points = bone[kept], points[kept]
+    # Left and right alike to the last digit: people are baked symmetric.
+    left = points[:, 0] >= 0
+    twin = np.array(
+        [
+            body.rig.index(name[:-1] + name[-1].translate(_TWIN) if name[-2:-1] == "." else name)
+            for name in body.rig.names
+        ]
+    )
+    return np.concatenate((bone[left], twin[bone[left]])), np.concatenate((points[left], points[left] * (-1, 1, 1)))

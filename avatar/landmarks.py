@@ -19,6 +19,8 @@ from detector.skeleton import HAND_POINTS, SIDES, K, Side, index, keypoint
 Array = NDArray[np.float64]
 
 LETTER: Final[dict[Side, str]] = {"left": "L", "right": "R"}
+# Of people, as labelled: the mean distance from the wrist to the knuckles, in distances between the shoulders.
+PALM_TO_SHOULDERS: Final = 0.255
 
 # Offset of a labelled hand keypoint from the rig's joint, in hand lengths (rig wrist to rig middle knuckle), along
 # the hand's axes at rest: toward the little finger, toward the fingers, out of the palm.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar import parts
-from avatar.arms import ArmGoal, ArmModel, Reach
+from avatar.arms import ArmModel
 from avatar.body import Body
 from avatar.expression import ExpressionFit
 from avatar.face import FaceModel
@@ -22,24 +22,20 @@ from avatar.front import Surface
 from avatar.handfit import KNUCKLES, RELAXED, HandFit, HandState, Prior
 from avatar.hands import HandModel
 from avatar.head import HEAD_POINTS, HeadFit, Held, NodMemory, eased_head, head_points
-from avatar.landmarks import Landmarks
-from avatar.meeting import meeting
+from avatar.landmarks import PALM_TO_SHOULDERS, Landmarks
 from avatar.place import Places, Scale
 from avatar.presence import HOLD, SEEN, Presence
-from avatar.rig import AvatarPose, Rig, forward
-from avatar.rotations import chained, from_vector, orthonormal, part_way, to_vector, twist_angle
+from avatar.reaching import FRAME, HAND_KEYPOINTS, SHOULDERS, WRISTS, Reaching, Sight
+from avatar.rig import AvatarPose, forward
+from avatar.rotations import chained, from_vector, orthonormal, part_way, to_vector
 from avatar.steady import Steady, body_and_hands
 from avatar.trunk import Torso, TrunkModel, eased
 from detector.pose import Pose
-from detector.skeleton import FACE, HAND_POINTS, SIDES, index, keypoint
+from detector.skeleton import FACE, index
 
 Array = NDArray[np.float64]
 
 _BOTH: Final = np.arange(2)
-_SHOULDERS: Final = np.array([index(f"{side}_shoulder") for side in SIDES])
-_ELBOWS: Final = np.array([index(f"{side}_elbow") for side in SIDES])
-_WRISTS: Final = np.array([index(f"{side}_wrist") for side in SIDES])
-_HAND_KEYPOINTS: Final = np.array([[keypoint(side, point) for point in HAND_POINTS] for side in SIDES])
 _FACE_ANCHORS: Final = np.array([index(name) for name in ("nose", "left_eye", "right_eye")])
 
 # Standard deviations at rest: of body points in shoulder widths, of hand points in palm lengths, of the head's turn.
@@ -47,35 +43,24 @@ _BODY_NOISE: Final = 0.004
 _HAND_NOISE: Final = 0.01
 _HEAD_NOISE: Final = np.deg2rad(0.7)
 _LONGEST_STEP: Final = 0.5  # seconds: a longer gap counts as this long
-_FRAME: Final = 1 / 30  # seconds, for which the standard deviations below hold
 _TURN_SD: Final = 0.9  # radians a frame: the hand's turn is held to but weakly
 _ANGLE_SD: Final = np.deg2rad(30.0)
 _SCALE_SD: Final = 0.05
 _FIRST_SCALE_SD: Final = 0.25
-_DEPTH_SD: Final = 0.05  # metres a frame, of the wrist's distance from the body
-_BODY_Z: Final = 0.4  # body networks overstate depth about so much
-_PALM_TO_SHOULDERS: Final = 0.255  # human palm length to labelled shoulder width
 _SITTING: Final = np.array((0.5, 0.6))  # of the picture: where shoulders are that nobody has seen
 _SWAY_SECONDS: Final = 15.0
-_HAND_CLEARANCE: Final = 0.012  # metres between a hand keypoint and the body: half a finger
-_WRIST_CLEARANCE: Final = 0.035
-# How much each hand keypoint has to say in where the hand is: the palm and the fingertips.
-_SAY: Final = np.array([1.0] + [0.6, 0.4, 0.4, 0.8] + [0.8, 0.3, 0.3, 0.7] * 4)
 
 
 class Retargeter:
     """Turns the poses of one signer into poses of one rig. Stateful: use one for every signer, in order of time."""
 
-    def __init__(self, rig: Rig, face: FaceModel | None = None) -> None:
-        """Prepare for a rig.
-
-        Args:
-            rig: the bones.
-            face: the face of the body that hangs on them; none is moved where left out.
+    def __init__(self, body: Body) -> None:
+        """Prepare for a body.
 
         Raises:
-            KeyError: the rig lacks a bone that signing needs.
+            KeyError: its rig lacks a bone that signing needs.
         """
+        rig, face = body.rig, FaceModel.of(body)
         self._rig = rig
         self.landmarks = Landmarks.of(rig)
         self._trunk = TrunkModel(rig)
@@ -84,18 +69,14 @@ class Retargeter:
         self._arms = ArmModel(rig)
         self._hands = HandModel.of(rig, self.landmarks)
         self._fit = HandFit(self._hands)
-        self._surface = Surface(rig)
+        self._surface = Surface(body)
+        self._reaching = Reaching(self._trunk, self._arms, self._hands, self._surface, float(self._fit.palm.mean()))
         self._head_bones = np.array([n for n, name in enumerate(rig.names) if name.startswith(("head", "eye"))])
         self._rest_turn = rig.rest[:, :3, :3].astype(np.float64)
         self._at_rest = AvatarPose.at_rest(rig)
         self._rest_pose = self._resting()
         self._bone_part = parts.parts_of_bones(rig, self._trunk, self._arms, self._hands)
         self.reset()
-
-    @classmethod
-    def of(cls, body: Body) -> Retargeter:
-        """For a body with its face."""
-        return cls(body.rig, FaceModel.of(body))
 
     def reset(self) -> None:
         """Forget everything seen: the next pose is a first one."""
@@ -113,8 +94,7 @@ class Retargeter:
         self._hand_state = HandState(np.tile(np.eye(3), (2, 1, 1)), np.tile(RELAXED, (2, 1, 1)), np.ones(2))
         self._hand_seen = np.full(2, np.inf)  # seconds since
         self._hand_met = np.zeros(2, np.bool_)
-        self._hand_turn = np.tile(np.eye(3), (2, 1, 1))  # against the untwisted forearm
-        self._depth, self._swivel = np.full(2, np.nan), np.zeros(2)
+        self._reaching.reset()
         self._shown = self._rest_pose.copy()
         self._anchors: Array | None = None
 
@@ -149,7 +129,8 @@ class Retargeter:
         places = self._places(points, score, scale, body, np.array((pose.width, pose.height)))
         hand_seen = sure[parts.HAND : parts.HAND + 2] >= SEEN
         self._pose_hands(points, score, scale, hand_seen, easing, passed)
-        self._pose_arms(turns, points, score, places, body, hand_seen, passed, easing)
+        sight = Sight(points, score, places, body, self._hand_state, hand_seen, passed)
+        self._reaching.pose(turns, sight, easing[parts.HAND : parts.HAND + 2])
 
         local = self._local(turns)
         local[self._hands.bones], local[self._hands.metacarpals] = self._hands.rotations(_BOTH, self._hand_state.angles)
@@ -174,13 +155,13 @@ class Retargeter:
         noise = np.full(len(points), _BODY_NOISE * shoulders)
         for side in range(2):
             met = self._hand_met[side]
-            palm = self._fit.palm[side] / self._hand_state.scale[side] if met else _PALM_TO_SHOULDERS * shoulders
-            noise[_HAND_KEYPOINTS[side]] = noise[_WRISTS[side]] = _HAND_NOISE * palm
+            palm = self._fit.palm[side] / self._hand_state.scale[side] if met else PALM_TO_SHOULDERS * shoulders
+            noise[HAND_KEYPOINTS[side]] = noise[WRISTS[side]] = _HAND_NOISE * palm
         points[which] = self._steady(points[which], noise[which], score[which] > 0, passed)
 
     def _metres_a_pixel(self, pose: Pose, points: Array, passed: float) -> float:
-        line = points[_SHOULDERS[0]] - points[_SHOULDERS[1]]
-        if pose.known[_SHOULDERS].all() and np.hypot(line[0], line[1]) > 1.0:
+        line = points[SHOULDERS[0]] - points[SHOULDERS[1]]
+        if pose.known[SHOULDERS].all() and np.hypot(line[0], line[1]) > 1.0:
             self._scale.update(float(np.hypot(line[0], line[1])), passed)
         width = self._scale.width
         # Nobody's shoulders seen yet: as if they filled the middle third of the picture.
@@ -189,7 +170,7 @@ class Retargeter:
     def _pose_trunk(self, points: Array, score: Array, scale: float, sure: Array, easing: Array, passed: float) -> None:
         known = score > 0
         if sure[parts.TRUNK] >= SEEN:
-            x = float(points[_SHOULDERS, 0].mean())
+            x = float(points[SHOULDERS, 0].mean())
             if self._usual_x is None:
                 self._usual_x = x
             sway = (x - self._usual_x) * scale
@@ -213,16 +194,16 @@ class Retargeter:
     def _places(self, points: Array, score: Array, scale: float, body: NDArray[np.float32], size: Array) -> Places:
         """Lay the picture of that size (2,) on the avatar by shoulders, face and belly."""
         drawn = self.landmarks.positions(body).astype(np.float64)[:, :2]
-        who = np.concatenate((_SHOULDERS, _FACE_ANCHORS))
+        who = np.concatenate((SHOULDERS, _FACE_ANCHORS))
         weight = score[who]
         if self._anchors is None:
             # Never seen: as if the shoulders were those of somebody who sits in the middle of the picture.
-            middle = points[_SHOULDERS, :2].mean(axis=0) if weight[:2].all() else _SITTING * size * (1.0, -1.0)
-            self._anchors = (drawn[who] - drawn[_SHOULDERS].mean(axis=0)) / scale + middle
+            middle = points[SHOULDERS, :2].mean(axis=0) if weight[:2].all() else _SITTING * size * (1.0, -1.0)
+            self._anchors = (drawn[who] - drawn[SHOULDERS].mean(axis=0)) / scale + middle
         self._anchors = np.where((weight > 0)[:, None], points[who, :2], self._anchors)
         belly = np.array((0.0, -1.0)) * self._trunk.width
         seen = np.vstack((self._anchors, self._anchors[:2].mean(axis=0) + belly / scale))
-        targets = np.vstack((drawn[who], drawn[_SHOULDERS].mean(axis=0) + belly))
+        targets = np.vstack((drawn[who], drawn[SHOULDERS].mean(axis=0) + belly))
         trust = np.concatenate((np.maximum(weight, 0.05), (2.0 * max(float(weight[:2].mean()), 0.05),)))
         return Places(seen, targets, trust, scale, self._trunk.width)
 
@@ -243,14 +224,14 @@ class Retargeter:
         self._hand_seen += passed
         who = np.flatnonzero(seen)
         if len(who):
-            hand = points[_HAND_KEYPOINTS[who]]
+            hand = points[HAND_KEYPOINTS[who]]
             hand = hand - hand[:, :1]
-            weight = score[_HAND_KEYPOINTS[who]]
+            weight = score[HAND_KEYPOINTS[who]]
             hand = np.where((weight > 0)[..., None], hand, 0.0)
             for k, side in enumerate(who):
                 if not self._hand_met[side]:
                     size[side] = self._first_hand_scale(int(side), hand[k], weight[k], scale)
-            frames = max(passed, 1e-3) / _FRAME
+            frames = max(passed, 1e-3) / FRAME
             fresh = self._hand_seen[who] > HOLD
             prior = Prior(
                 HandState(turn[who], angles[who], size[who]),
@@ -268,7 +249,7 @@ class Retargeter:
 
     def _palm_scale(self, scale: float) -> Array:
         """Avatar metres a pixel of a hand, as the body's scale has it."""
-        return np.asarray(scale * self._fit.palm / (_PALM_TO_SHOULDERS * self._trunk.width))
+        return np.asarray(scale * self._fit.palm / (PALM_TO_SHOULDERS * self._trunk.width))
 
     def _first_hand_scale(self, side: int, hand: Array, weight: Array, scale: float) -> float:
         """The scale to start from: the body's, or the palm's own length where no shoulders were seen."""
@@ -276,102 +257,6 @@ class Retargeter:
             lengths = np.linalg.norm(hand[KNUCKLES][weight[KNUCKLES] > 0], axis=1)
             return float(self._fit.palm[side] / max(float(lengths.mean()), 1e-3))
         return float(self._palm_scale(scale)[side])
-
-    def _pose_arms(
-        self,
-        turns: Array,
-        points: Array,
-        score: Array,
-        places: Places,
-        body: NDArray[np.float32],
-        hand_seen: NDArray[np.bool_],
-        passed: float,
-        easing: Array,
-    ) -> None:
-        """Bring both wrists where the hands have to be; writes the arms' world-aligned turns into `turns`."""
-        arms = self._arms
-        shoulder = body[arms.upper_bones[:, 0], :3, 3].astype(np.float64)
-        offsets = self._hands.bend(_BOTH, self._hand_state.angles).points
-        offsets = offsets @ np.swapaxes(self._hand_state.turn, -1, -2)
-        wrist, nearest, pulled = self._wrist_goal(points, score, places, hand_seen, offsets, shoulder[:, 2])
-        root = np.where(hand_seen, _HAND_KEYPOINTS[:, 0], _WRISTS)
-        scale = places.scale
-        shoulder_known = score[_SHOULDERS] > 0
-        upper = (points[_ELBOWS] - points[_SHOULDERS]) * scale
-        fore = (points[root] - points[_ELBOWS]) * scale
-        upper_trust = np.minimum(score[_ELBOWS], score[_SHOULDERS])
-        fore_trust = np.minimum(score[_ELBOWS], score[root])
-        body_wrist_ok = (score[_WRISTS] > 0) & shoulder_known
-        wrist_z = (points[_WRISTS, 2] - points[_SHOULDERS, 2]) * scale * _BODY_Z
-        reach = arms.reach(
-            ArmGoal(
-                shoulder=shoulder,
-                wrist=wrist,
-                upper=upper[:, :2],
-                fore=fore[:, :2],
-                upper_trust=upper_trust**2,
-                fore_trust=fore_trust**2,
-                hand=self._hand_state.turn,
-                hand_known=hand_seen.astype(np.float64),
-                wrist_depth=np.where(body_wrist_ok, wrist_z, np.nan),
-                elbow_depth=np.where(upper_trust > 0, upper[:, 2] * _BODY_Z, np.nan),
-                nearest=nearest,
-                depth=self._depth + pulled,
-                hold=_DEPTH_SD * float(np.sqrt(max(passed, 1e-3) / _FRAME)),
-                swivel=self._swivel,
-            ),
-            self._surface,
-        )
-        self._depth, self._swivel = reach.wrist[:, 2] - shoulder[:, 2], reach.swivel
-        upper_turn, fore_turn = arms.turns(reach, shoulder)
-        # A hand that is not seen keeps its bearing to the forearm, then eases to straight.
-        ease = easing[parts.HAND : parts.HAND + 2]
-        kept = fore_turn @ part_way(self._hand_turn, np.eye(3), ease)
-        wanted = np.where(hand_seen[:, None, None], self._hand_state.turn, kept)
-        twist, bent, turned = arms.wrists(fore_turn, wanted)
-        self._hand_turn = orthonormal(np.swapaxes(fore_turn, -1, -2) @ turned)
-        self._write_arms(turns, upper_turn, fore_turn, twist, bent)
-
-    def _wrist_goal(
-        self, points: Array, score: Array, places: Places, hand_seen: NDArray[np.bool_], offsets: Array, shoulder: Array
-    ) -> tuple[Array, Array, Array]:
-        """Places (2, 2) of the rig's wrists, how near (2,) to the viewer they must at least be, and how much (2,)
-        nearer than before they should come; of hands and shoulders (2,) at that depth."""
-        say = score[_HAND_KEYPOINTS] * _SAY
-        say = say / np.maximum(say.sum(axis=1, keepdims=True), 1e-9)
-        mapped = places(points[_HAND_KEYPOINTS, :2])
-        by_hand = ((mapped - offsets[..., :2]) * say[..., None]).sum(axis=1)
-        by_body = places(points[_WRISTS, :2])
-        wrist = np.where(hand_seen[:, None], by_hand, by_body)
-        pulled = np.zeros(2)
-        if hand_seen.all():
-            before = np.where(np.isfinite(self._depth), self._depth, 0.0) + shoulder
-            drawn = offsets + np.concatenate((wrist, before[:, None]), axis=1)[:, None]
-            shift, pulled = meeting(mapped, drawn, score[_HAND_KEYPOINTS] > 0, float(self._fit.palm.mean()))
-            wrist = wrist + shift
-        # The wrist itself is one more place that must not be inside the body.
-        out = np.concatenate((np.zeros((2, 1, 3)), offsets), axis=1)
-        at = wrist[:, None] + out[..., :2]
-        front = self._surface.front(at[..., 0], at[..., 1]) - out[..., 2]
-        bare = front[:, 0] + _WRIST_CLEARANCE
-        by_points = front[:, 1:].max(axis=1) + _HAND_CLEARANCE
-        return wrist, np.where(hand_seen, np.maximum(by_points, bare), bare), pulled
-
-    def _write_arms(self, turns: Array, upper: Array, fore: Array, twist: Array, bent: Array) -> None:
-        """Share the arms' world turns among their bones, as turns against the bone before."""
-        arms = self._arms
-        clavicle = turns[self._trunk.clavicles]
-        below = chained(turns[self._trunk.spine]) @ clavicle
-        axis = arms.upper_axis
-        whole = np.swapaxes(below, -1, -2) @ upper
-        # The skin of the shoulder takes half of the upper arm's roll, its lower half the rest.
-        roll = from_vector(axis * (-0.5 * twist_angle(whole, axis))[:, None])
-        turns[arms.upper_bones[:, 0]] = whole @ roll
-        turns[arms.upper_bones[:, 1]] = np.swapaxes(roll, -1, -2)
-        first, second, last = arms.forearm_turns(twist)
-        turns[arms.fore_bones[:, 0]] = np.swapaxes(upper, -1, -2) @ fore @ first
-        turns[arms.fore_bones[:, 1]] = second
-        turns[arms.wrist_bones] = last @ bent
 
     def _local(self, turns: Array) -> Array:
         """Turns (B, 3, 3) in the bones' own rest frames, of world-aligned ones."""
@@ -392,13 +277,7 @@ class Retargeter:
     def _resting(self) -> Array:
         """Local turns of the avatar at ease: arms hanging, fingers relaxed."""
         turns = np.tile(np.eye(3), (len(self._rig.names), 1, 1))
-        shoulder = self._trunk.shoulders
-        sense = np.array((1.0, -1.0))[:, None]
-        upper = np.array((0.14, -1.0, 0.0)) * np.hstack((sense, np.ones((2, 2))))
-        fore = np.array((0.02, -1.0, 0.28)) * np.hstack((sense, np.ones((2, 2))))
-        hanging = Reach(shoulder + upper, shoulder + upper + fore, np.cross(upper, fore), np.zeros(2))
-        upper_turn, fore_turn = self._arms.turns(hanging, shoulder)
-        self._write_arms(turns, upper_turn, fore_turn, np.zeros(2), np.tile(np.eye(3), (2, 1, 1)))
+        self._reaching.hang(turns)
         local = self._local(turns)
         relaxed = np.tile(RELAXED, (2, 1, 1))
         local[self._hands.bones], local[self._hands.metacarpals] = self._hands.rotations(_BOTH, relaxed)

@@ -52,7 +52,7 @@ def animate(
     seconds = (poses[-1].time_us - poses[0].time_us) / 1e6
     if not 0 < seconds <= LONGEST_S:
         raise Trouble(f"{file} lasts {seconds:.0f} s: cut it into pieces of at most {LONGEST_S} s.")
-    retargeter = Retargeter.of(body)
+    retargeter = Retargeter(body)
     shown = [retargeter.update(pose) for pose in poses]
     fps = (len(poses) - 1) / seconds
     if bvh is not None:

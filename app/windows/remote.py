@@ -58,7 +58,7 @@ class RemoteSigner(QObject):
         self._view = view
         self._first = self._body = body
         self._wanted = self._shown = whole(Look())
-        self._retargeter = Retargeter.of(body)
+        self._retargeter = Retargeter(body)
         self._tailor = ThreadPoolExecutor(1, "tailor")
         self._dressed.connect(self._show)
         self._receive: Callable[[int], Received | None] | None = None
@@ -76,7 +76,7 @@ class RemoteSigner(QObject):
         if self._body is not self._first:
             self._body = self._first
             self._view.show_body(self._body)
-        self._retargeter = Retargeter.of(self._body)
+        self._retargeter = Retargeter(self._body)
         self._receive = receive
         self._pace = DrawPace()
         self._last = None
@@ -100,7 +100,7 @@ class RemoteSigner(QObject):
             return  # they have changed their mind
         try:
             body = load_person(look)
-            self._dressed.emit(look, body, Retargeter.of(body))
+            self._dressed.emit(look, body, Retargeter(body))
         except BodyError as error:
             self.failed.emit(f"The other signer is shown as somebody else: {error}")
 

@@ -15,6 +15,7 @@ os.environ.setdefault("ANNY_CACHE_DIR", str(Path.home() / ".cache" / "handline" 
 from avatar.bake.assemble import nearest, write
 from avatar.bake.coarse import from_afar
 from avatar.bake.face_points import face_points
+from avatar.bake.hands import with_human_hands
 from avatar.bake.identities import PHENOTYPES
 from avatar.bake.source import read_source
 from avatar.bake.wardrobe import person, wearing
@@ -44,7 +45,7 @@ def thinned(wardrobe: Wardrobe, off: float) -> NDArray[np.uint16]:
 
 def main() -> None:
     """Read, dress, write, and read back what was written."""
-    source = tidied(read_source(PHENOTYPES[DEFAULT]))
+    source = tidied(with_human_hands(read_source(PHENOTYPES[DEFAULT])))
     arrays, patch = wearing(source)
     arrays["face"] = nearest(arrays, source.vertices[face_points(source)])
     write(BODY, arrays)
@@ -53,7 +54,7 @@ def main() -> None:
     body = load_wardrobe(BODY).body
     for name, phenotype in PHENOTYPES.items():
         if name != DEFAULT:
-            write(ASSETS / f"{name}.npz", person(read_source(phenotype), source, patch, wardrobe))
+            write(ASSETS / f"{name}.npz", person(with_human_hands(read_source(phenotype)), source, patch, wardrobe))
     size = sum(path.stat().st_size for path in ASSETS.glob("*.npz"))
     print(f"{len(PHENOTYPES)} people, {size / 1e6:.2f} MB; wearing everything: {len(body.vertices)} vertices,")
     print(f"{len(body.faces)} faces, {len(body.far_faces)} from afar, {len(body.small_faces)} in a small picture")

@@ -36,7 +36,7 @@ def person() -> Body:
 @pytest.fixture(scope="module")
 def poses(person: Body) -> list[AvatarPose]:
     """Retargeted signing and posed arms, with a face that moves."""
-    signer, avatar = Signer(person.rig), Retargeter.of(person)
+    signer, avatar = Signer(person.rig), Retargeter(person)
     rng = np.random.default_rng(5)
     out = [avatar.update(signer.random(rng, round(n * 1e6 / FPS)).pose) for n in range(4)]
     out += [make(person.rig).pose(round((4 + n) * 1e6 / FPS)) for n, make in enumerate((signing, crossed, overhead))]

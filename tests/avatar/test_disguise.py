@@ -69,7 +69,7 @@ def test_the_sign_is_the_same_when_an_avatar_shows_it(body: Body, signer: Signer
         pose = signer.random(np.random.default_rng(seed)).pose
         shown = []
         for sent in (pose, held(Disguise(body), pose)):
-            avatar = Retargeter.of(body)
+            avatar = Retargeter(body)
             shown.append(avatar.landmarks.positions(forward(body.rig, avatar.update(sent))).astype(float))
         for side in SIDES:
             one, other = (points[HANDS[side]] for points in shown)

@@ -103,7 +103,7 @@ def gap(model: FaceModel, pose: AvatarPose) -> float:
 )
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_an_expression_arrives(body: Body, model: FaceModel, action: str, strong: float, seed: int) -> None:
-    avatar, person = Retargeter.of(body), Person(model, seed)
+    avatar, person = Retargeter(body), Person(model, seed)
     calm = at_ease(avatar, person)
     for _ in range(4):
         shown = avatar.update(person.pose(**{action: strong}))
@@ -119,7 +119,7 @@ _ALONG = {"mouthSmile": ("cheekSquint", "eyeSquint"), "mouthFunnel": ("jawOpen",
 @pytest.mark.parametrize("degrees", [(0, 35, 0), (0, -35, 0), (15, 20, 10), (-12, 0, -20)])
 def test_a_turned_head_makes_no_face(body: Body, model: FaceModel, degrees: tuple[float, float, float]) -> None:
     """A foreshortened mouth is not a small mouth, and an open one stays as open."""
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person)
     for share in np.linspace(0, 1, 20):
         turned = avatar.update(person.pose(tuple(share * np.array(degrees))))
@@ -130,7 +130,7 @@ def test_a_turned_head_makes_no_face(body: Body, model: FaceModel, degrees: tupl
 
 
 def test_lips_that_touch_touch(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 3)
+    avatar, person = Retargeter(body), Person(model, 3)
     for n in range(40):
         shown = avatar.update(person.pose(jawOpen=0.3 * (n % 4 < 2)))
         if n > 10 and n % 4 == 3:
@@ -138,7 +138,7 @@ def test_lips_that_touch_touch(body: Body, model: FaceModel) -> None:
 
 
 def test_who_begins_with_an_open_mouth_is_understood_in_the_end(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     for _ in range(20):
         avatar.update(person.pose(jawOpen=0.5))
     for _ in range(3):
@@ -148,14 +148,14 @@ def test_who_begins_with_an_open_mouth_is_understood_in_the_end(body: Body, mode
 
 
 def test_a_raised_brow_is_not_forgotten_while_it_is_held(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person, 90)
     held = [avatar.update(person.pose(browInnerUp=0.9)) for _ in range(90)]
     assert strength(model, held[-1], "browInnerUp") > 0.7 * strength(model, held[5], "browInnerUp")
 
 
 def test_one_eye_can_wink(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person)
     for _ in range(3):
         shown = avatar.update(person.pose(eyeBlinkLeft=0.85))
@@ -164,7 +164,7 @@ def test_one_eye_can_wink(body: Body, model: FaceModel) -> None:
 
 
 def test_a_face_that_is_lost_eases_to_neutral_and_is_marked(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person)
     for _ in range(5):
         seen = avatar.update(person.pose(jawOpen=0.6))
@@ -177,7 +177,7 @@ def test_a_face_that_is_lost_eases_to_neutral_and_is_marked(body: Body, model: F
 
 
 def test_a_hidden_mouth_says_nothing_while_the_eyes_still_do(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person)
     score = np.ones(68)
     score[REGION["mouth"]] = 0.05
@@ -189,14 +189,14 @@ def test_a_hidden_mouth_says_nothing_while_the_eyes_still_do(body: Body, model: 
 
 
 def test_a_calm_face_does_not_tremble(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     shown = np.array([avatar.update(person.pose(noise=0.0004)).actions for _ in range(60)])[20:]
     moved = np.einsum("fa,apx->fpx", shown, model.moves)
     assert np.sqrt(((moved - moved.mean(axis=0))[..., :2] ** 2).sum(axis=-1).mean()) < 0.0002
 
 
 def test_a_blink_is_not_late(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person, 60)
     first = avatar.update(person.pose(eyeBlink=0.8))
     assert strength(model, first, "eyeBlink") > 0.5
@@ -204,7 +204,7 @@ def test_a_blink_is_not_late(body: Body, model: FaceModel) -> None:
 
 
 def test_the_head_follows_the_face(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 1)
+    avatar, person = Retargeter(body), Person(model, 1)
     at_ease(avatar, person)
     for _ in range(5):
         avatar.update(person.pose((0, 25, 0)))
@@ -219,7 +219,7 @@ def near(body: Body) -> Camera:
 
 
 def test_an_open_mouth_in_the_points_opens_the_avatars_mouth(body: Body, model: FaceModel) -> None:
-    avatar, person = Retargeter.of(body), Person(model, 2)
+    avatar, person = Retargeter(body), Person(model, 2)
     with Studio(body, (200, 200)) as studio:
         pictures = {}
         pictures["calm"] = studio.draw(at_ease(avatar, person), near(body)).astype(int)
@@ -273,7 +273,7 @@ def test_normals_turn_with_the_skin(body: Body) -> None:
 
 
 def test_a_body_that_does_not_tell_its_face_keeps_it_still(body: Body, model: FaceModel) -> None:
-    faceless = Retargeter.of(replace(body, face=np.zeros(0, np.uint16)))
+    faceless = Retargeter(replace(body, face=np.zeros(0, np.uint16)))
     person = Person(model)
     assert len(faceless.update(person.pose(jawOpen=0.8)).actions) == 0
 

@@ -57,7 +57,7 @@ def test_index_fingers_that_touch_do_on_the_avatar(body: Body, signer_of: Signer
         hand[:] = hand[0] + (hand - hand[0]) * bigger
         hand[:, :2] += (320 + 2 * sense, 260) - hand[8, :2]
         xyz[keypoint(side, "wrist"), :2] = hand[0, :2]
-    avatar = Retargeter(body.rig)
+    avatar = Retargeter(body)
     for n in range(12):
         shown = avatar.update(Pose.of(n * FRAME_US, (pose.width, pose.height), xyz, pose.score))
     drawn = avatar.landmarks.positions(forward(body.rig, shown))

@@ -102,7 +102,7 @@ def test_everybody_makes_the_signs_of_everybody(dressed: Callable[[Look], Body],
     off = []
     for seed in range(6):
         truth = signer.random(np.random.default_rng(seed))
-        avatar = Retargeter.of(body)
+        avatar = Retargeter(body)
         drawn = avatar.landmarks.positions(forward(body.rig, avatar.update(truth.pose))).astype(float)
         for start, end in FINGERS:
             a, b = ((points[end] - points[start])[:2] for points in (truth.points, drawn))
