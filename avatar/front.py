@@ -18,14 +18,14 @@ from avatar.rotations import within
 
 Array = NDArray[np.float64]
 
-NOWHERE: Final = -10.0  # metres: far behind everything, where there is no body
+NOWHERE: Final = -1000.0  # metres: far behind everything, where there is no body
 
-_CELL: Final = 0.014  # metres
-_SPACING: Final = 0.009  # metres between the points: more than one in every cell
+_CELL: Final = 0.016  # metres
+_SPACING: Final = 0.011  # metres between the points: more than one in every cell
 _ROOM: Final = np.array((0.40, 0.10))  # metres to both sides of the body at rest and above it: it leans that far
 _TWIN: Final = str.maketrans("LR", "RL")
 _ARMS: Final = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger")
-_AWAY: Final = -0.4  # normals that point farther back than this are never seen from the front
+_AWAY: Final = -0.75  # normals that point farther back than this are never seen from the front
 # A low-discrepancy sequence over a triangle (Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
 _STEPS: Final = np.array((0.7548776662466927, 0.5698402909980532))
 # The face, seen from the front: its middle from that between the eyes and its half axes, in eye distances.
@@ -92,7 +92,7 @@ class Surface:
         low, high = a + t * (b - a), c + t * (d - c)
         between = low + s * (high - low)
         # At the edge, what is there of the body.
-        edge = between < 0.1 * NOWHERE
+        edge = between < 0.001 * NOWHERE
         return np.asarray(np.where(edge, np.maximum(np.maximum(a, b), np.maximum(c, d)), between))
 
     def at_face(self, x: Array, y: Array) -> Array:
