@@ -22,6 +22,9 @@ MAX_MESSAGE: Final = 512
 _OWN: Final = ("ping", "pong", "bye")
 _MAX_TIME_US: Final = 1 << 62
 _REMEMBERED: Final = 16
+# So soon after both heard each other again, a side may still read what was said while they did not. If that is still so,
+# it is said again every second.
+_NEWLY_US: Final = 1_500_000
 # The clocks are compared when so many exchanges took hardly longer than the quickest. Where there are fewer, pings or
 # answers may have been lost and said again, and the offset is wrong by half of what that took.
 _ALIKE: Final = 3
@@ -142,6 +145,7 @@ class Link:
         self._gone = self._unheard = self._missed = False
         self._misses = self._lost = False
         self._lost_since_us = now_us
+        self._changed_us = now_us - _NEWLY_US
         self._reached_us: int | None = None
         self._over = False
         self._exchanges: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)
@@ -230,6 +234,7 @@ class Link:
         self._lost = lost
         self._lost_since_us = self._heard_us
         self._events.append(Lost(max(silent_us, 0)) if lost else Back())
+        self._changed_us = now_us
 
     def receive(self, message: str, now_us: int) -> dict[str, Any] | None:
         """A message came on the control channel; malformed ones are ignored.
@@ -241,7 +246,8 @@ class Link:
         kind = content.get("type")
         if kind in ("ping", "pong"):
             self._peer_loss = _share(content.get("lost"), self._peer_loss)
-            self._missed = content.get("misses") is True
+            newly_back = not self._lost and now_us < self._changed_us + _NEWLY_US
+            self._missed = content.get("misses") is True and not newly_back
         self.heard(now_us)
         if kind == "ping":
             self._answer(content, now_us)

@@ -60,6 +60,22 @@ def test_the_quickest_exchange_is_believed():
     assert link.rtt_us == 100_000
 
 
+def test_that_the_peer_missed_this_side_is_no_news_just_after_both_are_back():
+    link = Link(0)
+    link.poll(3_000_000)
+    assert link.lost
+    link.heard(3_100_000)
+    misses = json.dumps({"type": "ping", "sent_us": 1, "misses": True})
+    link.receive(misses, 3_200_000)
+    assert not link.lost
+    link.receive(misses, 4_700_000)
+    assert link.lost
+    link.receive(misses, 4_800_000)
+    assert link.lost
+    link.receive(json.dumps({"type": "ping", "sent_us": 1}), 4_900_000)
+    assert not link.lost
+
+
 def test_an_offset_that_one_slow_ping_made_wrong_is_soon_mended():
     a, b = Link(0), Link(0)
     held = []
