@@ -22,8 +22,8 @@ MAX_MESSAGE: Final = 512
 _OWN: Final = ("ping", "pong", "bye")
 _MAX_TIME_US: Final = 1 << 62
 _REMEMBERED: Final = 16
-# So soon after both heard each other again, a side may still read what was said while they did not. If that is still so,
-# it is said again every second.
+# So soon after both heard each other again, a side may still read what was said while they did not. What is still so is
+# said again every second.
 _NEWLY_US: Final = 1_500_000
 # The clocks are compared when so many exchanges took hardly longer than the quickest. Where there are fewer, pings or
 # answers may have been lost and said again, and the offset is wrong by half of what that took.
