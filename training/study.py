@@ -169,19 +169,16 @@ class Study:
                 best = {name: value.detach().clone() for name, value in network.state_dict().items()}
             self._tell(training.name, len(losses), budget.epochs)
         network.load_state_dict(best)
+        judged = np.unique(np.concatenate([parts[part] for parts in self._sets.values() for part in PARTS[1:]]))
+        errors = np.full((len(self._hands.points), self._hands.points.shape[1]), np.nan)
+        errors[judged] = relative_error(self.read(network, judged), self._hands.points[judged])
         found = {
-            f"{name} {part}": {
-                str(at): pdj(relative_error(self.read(network, some), self._hands.points[some]), at)
-                for at in THRESHOLDS
-            }
+            f"{name} {part}": {str(at): pdj(errors[parts[part]], at) for at in THRESHOLDS}
             for name, parts in self._sets.items()
-            for part, some in parts.items()
-            if part in PARTS[1:] and len(some) and not name.startswith("R")
+            for part in PARTS[1:]
+            if len(parts[part]) and not name.startswith("R")
         }
-        errors = {
-            n: relative_error(self.read(network, own), self._hands.points[own]) for n, own in self._tests().items()
-        }
-        curve = {name: tuple(pdj(error, at) for at in CURVE) for name, error in errors.items()}
+        curve = {name: tuple(pdj(errors[self._sets[name]["test"]], at) for at in CURVE) for name in ("0", "1")}
         result = Result(
             name=training.name,
             losses=tuple(losses),
@@ -194,9 +191,6 @@ class Study:
             seconds=time.monotonic() - began,
         )
         return result, network
-
-    def _tests(self) -> dict[str, NDArray[np.int64]]:
-        return {name: self._sets[name]["test"] for name in ("0", "1")}
 
     def _epoch(self, network: nn.Module, optimiser: torch.optim.Optimizer, order: NDArray[np.int64]) -> float:
         network.train()
