@@ -41,7 +41,7 @@ PICTURES: Final = "pictures"
 FLOATS: Final = "hand.pt"  # of a weights folder: what a retraining carries on from
 _SHIPPED_FLOATS: Final = Path(__file__).parent / "start" / FLOATS
 _STATE: Final = "state.pt"
-_CROPS: Final = "crops"
+CROPS: Final = "crops"  # and links to the pictures that they are cut from
 _JUDGED: Final = 64  # hands of others that are judged while training
 _CALIBRATED: Final = 60  # crops from which the ranges of eight-bit activations are taken
 
@@ -119,9 +119,9 @@ def retrain(
     try:
         reporter.tell(PREPARING, 0.0, always=True, sentence=f"Cutting hands out of {len(signer.train)} pictures …")
         if world.rank == 0:
-            cut_material(folder / _CROPS, signer, others, lambda: _keep(reporter))
+            cut_material(folder / CROPS, signer, others, lambda: _keep(reporter))
         world.agree(None)
-        material = cut_material(folder / _CROPS, signer, others, lambda: None)
+        material = cut_material(folder / CROPS, signer, others, lambda: None)
         replay, rooms = load_replay()
         network = start_network(order.start).to(world.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         olds = [replay] if material.old is None else [replay, material.old]
@@ -167,7 +167,7 @@ def start_network(weights: Path) -> SoftArgmaxNetwork:
 
 def forget(folder: Path) -> None:
     """Delete what only a running retraining needs: its state, and the crops, which show people."""
-    shutil.rmtree(folder / _CROPS, ignore_errors=True)
+    shutil.rmtree(folder / CROPS, ignore_errors=True)
     (folder / _STATE).unlink(missing_ok=True)
 
 

@@ -182,6 +182,7 @@ def _signers(asked: Request, folder: Path) -> tuple[Signer, list[Signer], list[s
     from app.places import recordings_folder
     from training.recording import find_recordings, is_recording
     from training.recording_lines import RecordingError
+    from training.retrain import CROPS
     from training.retrain_data import of_data_folder, of_recordings
 
     paths = [Path(path) for path in asked.recordings]
@@ -192,14 +193,14 @@ def _signers(asked: Request, folder: Path) -> tuple[Signer, list[Signer], list[s
     else:
         recordings = find_recordings(paths)
         asked_ids = {recording.about.id for recording in recordings}
-        found, troubles = of_recordings(recordings, folder / "asked")
+        found, troubles = of_recordings(recordings, folder / CROPS / "asked")
     own = _chosen(found, asked.signer)
     others = [one for one in found if one is not own]
     try:
         earlier = [one for one in find_recordings([recordings_folder()]) if one.about.id not in asked_ids]
         labelled = [one for one in earlier if one.best_labels()]
         if labelled:
-            others += of_recordings(labelled, folder / "earlier")[0]
+            others += of_recordings(labelled, folder / CROPS / "earlier")[0]
     except RecordingError:
         pass  # nothing else was recorded on this computer, or nothing that can be used
     return own, others, troubles

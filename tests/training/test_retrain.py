@@ -174,6 +174,8 @@ def test_the_command_resumes_after_a_kill_and_says_what_was_damaged(tmp_path: Pa
     rows = [row["name"] for row in json.loads((run / "proof.json").read_text())["rows"]]
     assert rows == ["this signer", "other signer Ana", "rendered hands"]
     assert run.stat().st_mode & 0o077 == 0
+    left = sorted(path.name for path in run.iterdir())
+    assert left == ["pictures", "progress.jsonl", "proof.json", "request.json", "weights"], "no picture is left behind"
     again = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
     assert again.returncode == 2
     assert "is done" in again.stderr
