@@ -42,7 +42,7 @@ FLOATS: Final = "hand.pt"  # of a weights folder: what a retraining carries on f
 _SHIPPED_FLOATS: Final = Path(__file__).parent / "start" / FLOATS
 _STATE: Final = "state.pt"
 CROPS: Final = "crops"  # and links to the pictures that they are cut from
-_JUDGED: Final = 64  # hands of others that are judged while training
+_JUDGED: Final = 64  # hands of the signer, and of others, that are judged while training
 _CALIBRATED: Final = 60  # crops from which the ranges of eight-bit activations are taken
 
 
@@ -193,7 +193,7 @@ class _Judge:
             groups["others"] = replay
         share = max(1, _JUDGED // max(1, len(groups) - 1))
         self._crops = {
-            name: plain_crops(cache, measured(cache)[:share] if name != "signer" else measured(cache), SIZE)
+            name: plain_crops(cache, _some(measured(cache), _JUDGED if name == "signer" else share), SIZE)
             for name, cache in groups.items()
         }
 
@@ -235,6 +235,11 @@ def measured(cache: HandCache) -> NDArray[np.int64]:
     """The rows that are measured: hands; of a cache with rows that are held out, those."""
     rows = cache.shows_hand & cache.validation
     return np.flatnonzero(rows if rows.any() else cache.shows_hand)
+
+
+def _some(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """So many of the rows, evenly."""
+    return rows[:: max(1, -(-len(rows) // count))]
 
 
 def _keep(reporter: Reporter) -> None:

@@ -147,7 +147,7 @@ def cut_material(folder: Path, signer: Signer, others: Sequence[Signer], keep: C
     """
     parts: dict[str, tuple[Labelled, ...]] = {
         "new": signer.train,
-        "validation": tuple(replace(item, body=None) for item in signer.validation or signer.test),
+        "validation": tuple(replace(item, body=None) for item in signer.validation or signer.train),
         "test": tuple(replace(item, body=None) for item in signer.test),
     }
     if replayed := tuple(item for other in others for item in other.train + other.validation):

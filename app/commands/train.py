@@ -184,6 +184,7 @@ def _signers(asked: Request, folder: Path) -> tuple[Signer, list[Signer], list[s
     from training.recording_lines import RecordingError
     from training.retrain import CROPS
     from training.retrain_data import of_data_folder, of_recordings
+    from training.retrain_split import as_replay
 
     paths = [Path(path) for path in asked.recordings]
     if len(paths) == 1 and (paths[0] / "labels").is_dir() and not is_recording(paths[0]):
@@ -200,7 +201,9 @@ def _signers(asked: Request, folder: Path) -> tuple[Signer, list[Signer], list[s
         earlier = [one for one in find_recordings([recordings_folder()]) if one.about.id not in asked_ids]
         labelled = [one for one in earlier if one.best_labels()]
         if labelled:
-            others += of_recordings(labelled, folder / CROPS / "earlier")[0]
+            before = of_recordings(labelled, folder / CROPS / "earlier")[0]
+            # What this signer recorded before is replayed, and measures nobody else.
+            others += [as_replay(one) if one.name == own.name else one for one in before]
     except RecordingError:
         pass  # nothing else was recorded on this computer, or nothing that can be used
     return own, others, troubles
@@ -210,6 +213,8 @@ def _chosen(found: list[Signer], name: str) -> Signer:
     named = [one for one in found if one.name == name] if name else found
     if len(named) == 1:
         return named[0]
+    if not found:
+        raise Trouble("No hand in these recordings is labelled and believed: label them first.")
     names = ", ".join(one.name for one in found)
     if not named:
         raise Trouble(f"No labelled recording shows {name}: name one of {names} with --signer.")
