@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.demo.keep import Keeper
 from app.demo.peers import AVATAR_SIZE, Watched
 from app.windows.call_page import CallPage
-from app.windows.main_window import FIGURES_MS
+from app.windows.in_call import FIGURES_MS
 from app.windows.rate import Rate
 from app.windows.remote import Drawn
 from avatar.body import Body

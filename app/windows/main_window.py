@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -19,28 +19,18 @@ from app.windows.address_book import AddressBook
 from app.windows.avatar_dialog import AvatarDialog
 from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
+from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
+from app.windows.line import Line
 from app.windows.own_side import OwnSide
-from app.windows.rate import Rate
 from avatar.body import Body
 from avatar.looks import Look
 from transport.call import Call
-from transport.control import Camera, Phrase, Wave
-from transport.events import (
-    CallEvent,
-    CodeReady,
-    Connected,
-    Connecting,
-    Ended,
-    Failed,
-    InvitationReady,
-    Ringing,
-    TextChanged,
-)
+from transport.control import Camera
+from transport.events import CallEvent, CodeReady, Connected, Connecting, Ended, Failed, InvitationReady, Ringing
 from transport.invitation import InvitationError
 from transport.lan import NearbyAnswer, NearbyCall
-from transport.sas import words_of
-from transport.ways import ByCode, ByText, Way
+from transport.ways import ByText, Way
 
 if TYPE_CHECKING:
     from app.windows.workshop import Workshop
@@ -48,15 +38,7 @@ if TYPE_CHECKING:
 PREVIEW_MS = 33
 PREPARE_MS = 50
 SELF_VIEW_MS = 66
-FIGURES_MS = 500
 CLOSING_S = 4.0
-
-
-class _FromThreads(QObject):
-    """Carries what other threads tell into the GUI thread; the first argument says which call it was."""
-
-    call_event = Signal(object, object)
-    words = Signal(object, tuple)
 
 
 class MainWindow(QMainWindow):
@@ -72,15 +54,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Handline")
         self._keeping = Keeping(settings)
-        self._call: Call | None = None
-        self._way: str | Way | None = None
-        self._ready: tuple[Call, ByCode] | None = None
-        self._sending: Call | None = None
-        self._rate = Rate()
-        # One worker, so that what was asked for first is done first: a call is started before it is hung up.
-        self._line = ThreadPoolExecutor(1, "line")
-        self._told = _FromThreads()
-        self._told.call_event.connect(self._on_call_event)
+        self.line = Line(lambda: self._settings.call_config(), lambda: appearance_of(self._settings.avatar))
+        self.line.told.connect(self._on_call_event)
         self._shut = self._lent = ""
         self._make_detector = make_detector
         self._own = OwnSide(make_detector)
@@ -88,6 +63,7 @@ class MainWindow(QMainWindow):
 
         self.home = HomePage()
         self.call_page = CallPage(body)
+        self.in_call = InCall(self.call_page)
         self.workshop: Workshop | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
@@ -95,13 +71,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self.home.call.connect(self._call_by_code)
         self.home.answer.connect(self._answer)
-        self.home.begun.connect(self._prepare)
+        self.home.begun.connect(self.line.prepare)
         self.home.by_text.connect(lambda: self.dial(ByText(self._settings.call_config())))
         self.home.ring.answer.connect(self._answer_ring)
         self.home.ring.decline.connect(self._decline_ring)
         self.home.screens.entered.connect(self._enter_text)
-        self.call_page.talk.typed.connect(self._type)
-        self.call_page.talk.said.connect(self._say)
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
         self.home.appearance.connect(self._choose_avatar)
@@ -112,9 +86,6 @@ class MainWindow(QMainWindow):
 
         self._look = QTimer(self)
         self._look.timeout.connect(self._show_own_picture)
-        self._count = QTimer(self)
-        self._count.setInterval(FIGURES_MS)
-        self._count.timeout.connect(self._show_figures)
         self._go_home()
         cameras = list_cameras()
         first = cameras[0].spec if cameras else ""
@@ -125,7 +96,7 @@ class MainWindow(QMainWindow):
         self._book.dial.connect(self.dial)
         self._book.rings.connect(self.home.ring.show_ring)
         self._book.said.connect(self.call_page.notice.say)
-        self._told.words.connect(self._book.show_words)
+        self.line.words.connect(self._book.show_words)
 
     @property
     def source(self) -> str:
@@ -134,21 +105,14 @@ class MainWindow(QMainWindow):
 
     def hang_up(self) -> None:
         """End or give up the call; the call itself says when it is over."""
-        if self._call is not None:
-            self._line.submit(self._call.hang_up)
+        self.line.hang_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave a call politely and let go of the camera."""
         self._look.stop()
-        self._count.stop()
-        self.call_page.remote.rest()
+        self.in_call.end()
         self._send_to(None)
-        ends: list[Future[object]] = []
-        if self._call is not None:
-            ends.append(self._line.submit(self._call.hang_up, "closed"))
-        if self._ready is not None:
-            ends.append(self._line.submit(self._ready[0].hang_up))
-        ends.append(self._line.submit(self._book.stop))
+        ends = [*self.line.close(), self.line.then(self._book.stop)]
         self._leave_workshop()
         ends.append(self._own.stop())
         wait(ends, CLOSING_S)
@@ -157,21 +121,12 @@ class MainWindow(QMainWindow):
     def dial(self, to: str | Way | None) -> None:
         """Place a call (None), answer the one with this code, or go another way."""
         self.close_workshop()
-        ready, self._ready = self._ready, None
         self.home.notice.clear()
         self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
         self._book.busy(True)
-        self._way = to
         # While the other side is looked for nobody waits for the window.
         QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
-        if ready is not None and isinstance(to, str):
-            self._call = ready[0]
-            ready[1].enter(to)
-            return
-        if ready is not None:
-            self._line.submit(ready[0].hang_up)
-        self._call = self._make_call()
-        self._line.submit(self._call.start, to)
+        self.line.dial(to)
 
     def open_workshop(self) -> None:
         """Show the pages about the signer's own detector; the camera is theirs while they are shown."""
@@ -204,67 +159,42 @@ class MainWindow(QMainWindow):
             self.workshop.rest()
         return shown
 
-    def _prepare(self) -> None:
-        """Reach the mailbox server while a code is being typed: what takes some round trips is then done."""
-        if self._ready is None and self._call is None:
-            way = ByCode(self._settings.call_config(), calls=False)
-            self._ready = (self._make_call(), way)
-            self._line.submit(self._ready[0].start, way)
-
-    def _make_call(self) -> Call:
-        # The call is made, and the network thread with it, without keeping the window waiting.
-        call: Call
-        call = Call(self._settings.call_config(), lambda event: self._told.call_event.emit(call, event))
-        if (appearance := appearance_of(self._settings.avatar)) is not None:
-            call.tell(appearance)
-        return call
-
-    def _on_call_event(self, call: Call, event: CallEvent) -> None:
-        if self._ready is not None and call is self._ready[0]:
-            self._ready = None  # there is no mailbox server: the answer itself will say so
-        if call is not self._call:
-            return  # the last words of a call that is over
-        self.call_page.tell(event)
+    def _on_call_event(self, event: CallEvent) -> None:
+        self.in_call.tell(event)
         match event:
             case CodeReady(code=code):
                 self.home.show_code(code)
             case InvitationReady(text=text):
-                self.home.show_invitation(text, invites=isinstance(self._way, ByText) and self._way.invites)
+                self.home.show_invitation(text, invites=self.line.invites)
             case Ringing():
                 self.home.show_waiting("Ringing …")
-            case TextChanged():
-                self.call_page.talk.show_lines(call.text_lines)
             case Connecting():
                 self.home.show_waiting("Connecting …")
             case Connected():
-                self._enter_call(call, event)
+                self._enter_call(event)
             case Ended(reason=reason):
                 self._leave_call("" if reason.startswith("You ") else reason)
             case Failed(sentence=sentence):
                 self._leave_call(sentence)
 
-    def _enter_call(self, call: Call, connected: Connected) -> None:
-        self.call_page.begin(seen=bool(self.source))
+    def _enter_call(self, connected: Connected) -> None:
+        call = self.line.live
+        assert call is not None
+        self.in_call.begin(call, seen=bool(self.source))
         self._book.connected(connected)
-        self._line.submit(lambda: self._told.words.emit(connected, words_of(connected.contact_secret)))
-        self.call_page.remote.follow(call.receive)
-        self._rate.restart()
         self._send_to(call)
         self._look.setInterval(SELF_VIEW_MS)
-        self._count.start()
         self._pages.setCurrentWidget(self.call_page)
         self.call_page.focus_first()
 
     def _leave_call(self, sentence: str) -> None:
-        self._call = None
+        self.in_call.end()
         self._send_to(None)
         self._book.connected(None)
         if self._shut:
             self._shut_camera(False)
         self._book.busy(False)
         self._book.show()
-        self.call_page.remote.rest()
-        self._count.stop()
         self._go_home()
         if sentence:
             self.home.notice.say(sentence)
@@ -280,11 +210,9 @@ class MainWindow(QMainWindow):
             self.dial(NearbyAnswer(config, typed) if self.home.nearby.isChecked() else typed)
 
     def _enter_text(self, text: str) -> None:
-        way = self._way
         try:
-            if isinstance(way, ByText):
-                way.enter(text)
-                self.home.notice.clear()
+            self.line.enter(text)
+            self.home.notice.clear()
         except InvitationError as error:
             self.home.notice.say(str(error))
 
@@ -297,11 +225,6 @@ class MainWindow(QMainWindow):
         self._book.rings.emit("")
         self._book.decline(name)
 
-    def _type(self, text: str) -> None:
-        if self._sending is not None:
-            self._sending.type_text(text)
-            self.call_page.talk.show_lines(self._sending.text_lines)
-
     def _shut_camera(self, shut: bool) -> None:
         """Let go of the camera for a while of this call, or look through it again; the other signer is told."""
         if shut:
@@ -311,11 +234,7 @@ class MainWindow(QMainWindow):
         else:
             self._watch(self._shut)
             self._shut = ""
-        self._say(Camera(on=not shut))
-
-    def _say(self, message: Wave | Phrase | Camera) -> None:
-        if self._sending is not None:
-            self._sending.tell(message)
+        self.in_call.say(Camera(on=not shut))
 
     def _go_home(self) -> None:
         self._look.start(PREVIEW_MS)
@@ -335,8 +254,7 @@ class MainWindow(QMainWindow):
         changed = blurred != self._settings.blur_motion
         self._keep(replace(self._settings, avatar=look, blur_motion=blurred))
         self.home.show_avatar(look)
-        if self._ready is not None and (appearance := appearance_of(look)) is not None:
-            self._ready[0].tell(appearance)
+        self.line.appear()
         if changed or blurred:
             self._watch(self.source)  # what is done to poses is decided when the camera starts
 
@@ -357,7 +275,6 @@ class MainWindow(QMainWindow):
         self._own.watch(spec, self._settings)
 
     def _send_to(self, call: Call | None) -> None:
-        self._sending = call
         self._own.send_to(call)
         if self.workshop is not None:
             self.workshop.set_in_call(call is not None)
@@ -366,7 +283,7 @@ class MainWindow(QMainWindow):
         self.home.notice.say(sentence)
         self.home.mirror.forget("No picture")
         self.call_page.mirror.forget("No picture")
-        if self._sending is not None:
+        if self.line.live is not None:
             self.call_page.notice.say(sentence)
 
     def _show_own_picture(self) -> None:
@@ -377,8 +294,3 @@ class MainWindow(QMainWindow):
             self.home.mirror.show_sighting(sighting)
         else:
             self.call_page.show_self(sighting)
-
-    def _show_figures(self) -> None:
-        if self._call is not None:
-            stats = self._call.stats()
-            self.call_page.show_figures(self._rate.of(stats.poses_received, stats.connected_s), stats)

@@ -291,7 +291,7 @@ def test_a_camera_that_is_switched_off_is_let_go_and_the_other_signer_is_told(
     process = peer()
     answer(window, read_code(process))
     qt_until(lambda: in_call(window))
-    call = window._call
+    call = window.line.call
     assert call is not None
     assert process.stdout is not None
     qt_until(lambda: call.stats().poses_sent > 3)
