@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 
-from app.settings import SettingsError, check_avatar
+from app.setting_kinds import SettingsError, check_avatar
 from app.trouble import Trouble
 from avatar.arrays import BodyError
 from avatar.body import Body

@@ -38,10 +38,8 @@ def make_chosen_detector(tell: Callable[[str], None]) -> Detector:
     from detector.pipeline import Detector
     from detector.weights import WeightsError
 
-    try:
-        folder = weights_in_use(settings.load())
-    except settings.SettingsError:
-        folder = None  # whoever starts an app or a command says so
+    # Whoever starts an app or a command says what is wrong with settings.
+    folder = weights_in_use(settings.load_good()[0])
     if folder is not None:
         try:
             return Detector(folder)

@@ -41,7 +41,7 @@ def demo(
     from app.demo.display import some_display
     from app.demo.run import run_demo
     from app.output.video import VIDEO_ENDINGS, WRITABLE_PICTURES
-    from app.settings import SettingsError, check_avatar
+    from app.setting_kinds import SettingsError, check_avatar
     from avatar.looks import Look
 
     look = Look(avatar or "")

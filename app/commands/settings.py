@@ -26,7 +26,7 @@ def register(cli: typer.Typer) -> None:
 def settings(name: Name = None, value: Value = None, default: Default = False, user: User = None) -> None:
     """List the settings, or change one: `handline settings look dark`."""
     from app import setting_values
-    from app.settings import SettingsError, load, save
+    from app.settings import TABLE, SettingsError, load, save
 
     if default and value is not None:
         raise Trouble("A value or --default: give one of them.")
@@ -40,7 +40,8 @@ def settings(name: Name = None, value: Value = None, default: Default = False, u
         kept = load()
         if name is None:
             for each, text in setting_values.shown(kept).items():
-                print(f"{each:12} {text or '-'}\n{'':12} ({setting_values.NAMES[each]})")
+                about = TABLE[each]
+                print(f"{each:18} {text or '-'}\n{'':18} ({about.label}: {about.help})")
             return
         if default:
             kept = setting_values.default(kept, name)
@@ -53,7 +54,7 @@ def settings(name: Name = None, value: Value = None, default: Default = False, u
         print(f"{name}: {text or '-'}")
     except SettingsError as error:
         raise Trouble(str(error)) from error
-    if value is not None and name in (setting_values.STUN, setting_values.TURN):
+    if value is not None and name in setting_values.SERVERS:
         print("`handline doctor` asks it whether it serves.")
 
 

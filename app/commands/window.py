@@ -9,9 +9,5 @@ def open_app() -> None:
     from app.detecting import make_chosen_detector
     from app.windows.application import run
 
-    notice = ""
-    try:
-        loaded = settings.load()
-    except settings.SettingsError as error:
-        loaded, notice = settings.Settings(), f"{error} Until then the usual ones are used."
-    run(loaded, make_chosen_detector, notice=notice)
+    loaded, problem = settings.load_good()
+    run(loaded, make_chosen_detector, notice="" if problem is None else str(problem))

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from app.places import models_folder
-from app.settings import MAX_MODELS, Settings
+from app.setting_kinds import MAX_MODELS
+from app.settings import Settings
 from detector.weights import NETWORKS, WeightsError, open_network
 
 MANIFEST: Final = "manifest.json"

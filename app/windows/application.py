@@ -27,11 +27,8 @@ class _Doubts(QObject):
     said = Signal(str)
 
 
-def make_application(look: str = "system") -> QApplication:
+def make_application() -> QApplication:
     """The one QApplication of this process, in our look.
-
-    Args:
-        look: ``system``, ``light`` or ``dark``.
 
     Raises:
         Trouble: there is no display.
@@ -42,7 +39,7 @@ def make_application(look: str = "system") -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("handline")
     app.setApplicationDisplayName("Handline")
-    Theme(app, look)
+    Theme.of(app)
     return app
 
 
@@ -76,7 +73,8 @@ def run(
     Raises:
         Trouble: there is no display or no body.
     """
-    app = make_application(settings.look)
+    app = make_application()
+    Theme.of(app).dress(settings.look, settings.text_size)
     doubts = _Doubts()
     window = MainWindow(the_body(), settings, lambda: make_detector(doubts.said.emit))
     doubts.said.connect(window.home.notice.say)

@@ -6,19 +6,17 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QCompleter,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.cameras import CameraChoice
+from app.windows.camera_box import CameraBox
 from app.windows.parts import Mirror, Notice, button, dress_as, label
 from app.windows.people import People, RingBar
 from app.windows.screen_to_screen import ScreenToScreen
@@ -41,6 +39,7 @@ class HomePage(QWidget):
         source_chosen(str): another camera, file or folder; empty for none.
         appearance: the person wants to choose who stands for them.
         workshop: the person wants to record, or to retrain the detector.
+        settings: the person wants to change settings.
     """
 
     call = Signal()
@@ -51,6 +50,7 @@ class HomePage(QWidget):
     source_chosen = Signal(str)
     appearance = Signal()
     workshop = Signal()
+    settings = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,11 +60,8 @@ class HomePage(QWidget):
         self.people = People()
         self.screens = ScreenToScreen()
         self.mirror = Mirror(PREVIEW_HINT)
-        self.cameras = QComboBox()
-        self.cameras.setAccessibleName("Camera")
-        self.cameras.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.cameras.setMinimumContentsLength(12)
-        self.cameras.activated.connect(lambda index: self.source_chosen.emit(self.cameras.itemData(index)))
+        self.cameras = CameraBox()
+        self.cameras.picked.connect(self.source_chosen)
         self._doing = QStackedWidget()
         self._doing.addWidget(self._start())
         self._doing.addWidget(self._waiting())
@@ -77,7 +74,10 @@ class HomePage(QWidget):
         name.addWidget(label("Sign with somebody far away. Your picture stays here: only keypoints travel.", "quiet"))
         head = QHBoxLayout()
         head.addLayout(name, 1)
+        self.settings_button = button("S&ettings …", tip="Camera, colours, text, calls, servers")
+        self.settings_button.clicked.connect(self.settings)
         head.addWidget(self.workshop_button, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignBottom)
         columns = QHBoxLayout()
         columns.setSpacing(20)
         columns.addWidget(self._own_side(), 3)
@@ -89,16 +89,6 @@ class HomePage(QWidget):
         page.addWidget(self.ring)
         page.addWidget(self.notice)
         page.addLayout(columns, 1)
-
-    def show_cameras(self, choices: list[CameraChoice], chosen: str) -> None:
-        """Fill the list of cameras; a chosen file or folder stands in it too."""
-        self.cameras.clear()
-        for choice in choices:
-            self.cameras.addItem(choice.label, choice.spec)
-        if chosen and self.cameras.findData(chosen) < 0:
-            self.cameras.addItem(chosen.replace("\\", "/").rstrip("/").rpartition("/")[2], chosen)
-        self.cameras.addItem("No camera", "")
-        self.cameras.setCurrentIndex(self.cameras.findData(chosen))
 
     @property
     def avatar_words(self) -> str:

@@ -1,19 +1,28 @@
-"""The settings as pages see them: as they are, and how to change them."""
+"""The settings as pages see them: as they are, how to change them, and who hears of it."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
+
 from app import settings as settings_file
 from app.settings import Settings, SettingsError
+from app.windows.language import spoken
 
 
-class Keeping:
+class Keeping(QObject):
     """Holds the settings of a window and saves what is changed.
 
     Args:
         settings: what to begin with.
+
+    Signals:
+        changed(object, object): the settings before and after a change.
     """
 
+    changed = Signal(object, object)
+
     def __init__(self, settings: Settings) -> None:
+        super().__init__()
         self.settings = settings
 
     def keep(self, settings: Settings) -> str:
@@ -22,9 +31,11 @@ class Keeping:
         Returns:
             A sentence if they cannot be saved; until the window closes they count all the same.
         """
-        self.settings = settings
+        before, self.settings = self.settings, settings
         try:
             settings_file.save(settings)
         except SettingsError as error:
-            return str(error)
+            return spoken(error)
+        finally:
+            self.changed.emit(before, settings)
         return ""

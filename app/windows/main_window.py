@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from app.appearing import appearance_of
 from app.cameras import list_cameras
@@ -23,6 +23,7 @@ from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
 from app.windows.line import Line
 from app.windows.own_side import OwnSide
+from app.windows.theme import Theme
 from avatar.body import Body
 from avatar.looks import Look
 from transport.call import Call
@@ -33,6 +34,7 @@ from transport.lan import NearbyAnswer, NearbyCall
 from transport.ways import ByText, Way
 
 if TYPE_CHECKING:
+    from app.windows.settings_page import SettingsPage
     from app.windows.workshop import Workshop
 
 PREVIEW_MS = 33
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self._keeping = Keeping(settings)
         self.line = Line(lambda: self._settings.call_config(), lambda: appearance_of(self._settings.avatar))
         self.line.told.connect(self._on_call_event)
+        self._keeping.changed.connect(self._on_settings)
         self._shut = self._lent = ""
         self._make_detector = make_detector
         self._own = OwnSide(make_detector)
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
         self.call_page = CallPage(body)
         self.in_call = InCall(self.call_page)
         self.workshop: Workshop | None = None
+        self.settings_page: SettingsPage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
         self.home.appearance.connect(self._choose_avatar)
         self.home.show_avatar(settings.avatar)
         self.home.workshop.connect(self.open_workshop)
+        self.home.settings.connect(self.open_settings)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
 
@@ -127,6 +132,19 @@ class MainWindow(QMainWindow):
         # While the other side is looked for nobody waits for the window.
         QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
         self.line.dial(to)
+
+    def open_settings(self) -> None:
+        """Show the page of all settings."""
+        if self.settings_page is None:
+            # Only now: a call needs none of it.
+            from app.windows.settings_page import SettingsPage
+
+            self.settings_page = SettingsPage(self._keeping)
+            self.settings_page.leave.connect(lambda: self._pages.setCurrentWidget(self.home))
+            self.settings_page.appearance.connect(self._choose_avatar)
+            self._pages.addWidget(self.settings_page)
+        self._pages.setCurrentWidget(self.settings_page)
+        self.settings_page.enter()
 
     def open_workshop(self) -> None:
         """Show the pages about the signer's own detector; the camera is theirs while they are shown."""
@@ -242,8 +260,10 @@ class MainWindow(QMainWindow):
         self.home.show_start()
 
     def _choose(self, spec: str) -> None:
-        self._watch(spec)
+        again = spec == self._settings.source
         self._keep(replace(self._settings, source=spec))
+        if again:
+            self._watch(spec)  # the camera may be there again
 
     def _choose_avatar(self) -> None:
         dialog = AvatarDialog(self._settings.avatar, self._settings.blur_motion, self)
@@ -251,11 +271,19 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _appear_as(self, look: Look, blurred: bool) -> None:
-        changed = blurred != self._settings.blur_motion
         self._keep(replace(self._settings, avatar=look, blur_motion=blurred))
-        self.home.show_avatar(look)
-        self.line.appear()
-        if changed or blurred:
+
+    def _on_settings(self, before: Settings, after: Settings) -> None:
+        """Do what was chosen, wherever it was."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        Theme.of(app).dress(after.look, after.text_size)
+        if after.avatar != before.avatar:
+            self.home.show_avatar(after.avatar)
+            self.line.appear()
+        if after.source != before.source:
+            self._watch(after.source)
+        elif after.blur_motion != before.blur_motion or (after.blur_motion and after.avatar != before.avatar):
             self._watch(self.source)  # what is done to poses is decided when the camera starts
 
     @property
@@ -268,7 +296,7 @@ class MainWindow(QMainWindow):
 
     def _watch(self, spec: str) -> None:
         """Look through another camera."""
-        self.home.show_cameras(list_cameras(), spec)
+        self.home.cameras.show_cameras(list_cameras(), spec)
         self.home.mirror.forget(PREVIEW_HINT if spec else "No camera: you see the other signer and are not seen.")
         self.call_page.mirror.forget("Camera starts …" if spec else "No camera")
         self.home.notice.clear()
@@ -292,5 +320,5 @@ class MainWindow(QMainWindow):
             return
         if self._pages.currentWidget() is self.home:
             self.home.mirror.show_sighting(sighting)
-        else:
+        elif self._pages.currentWidget() is self.call_page:
             self.call_page.show_self(sighting)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 TEXT_PT: Final = 12
@@ -88,26 +88,43 @@ class Theme(QObject):
 
     Args:
         app: whom to dress.
-        look: ``light``, ``dark``, or ``system`` to follow what the system asks for.
     """
 
-    def __init__(self, app: QApplication, look: str) -> None:
+    def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._look = look
+        self._look, self._percent = "system", 100
         app.setStyle("Fusion")
-        font = app.font()
-        font.setPointSize(max(TEXT_PT, font.pointSize()))
-        app.setFont(font)
+        self._font = app.font()
+        self._font.setPointSize(max(TEXT_PT, self._font.pointSize()))
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
+
+    @staticmethod
+    def of(app: QApplication) -> Theme:
+        """The one theme of an application."""
+        return app.findChild(Theme) or Theme(app)
+
+    def dress(self, look: str, percent: int) -> None:
+        """Another look.
+
+        Args:
+            look: ``light``, ``dark``, or ``system`` to follow what the system asks for.
+            percent: how large everything is written; 100 is `TEXT_PT` at least.
+        """
+        if (look, percent) != (self._look, self._percent):
+            self._look, self._percent = look, percent
+            self._apply()
 
     def _apply(self) -> None:
         wanted = self._app.styleHints().colorScheme()
         dark = wanted == Qt.ColorScheme.Dark if self._look == "system" else self._look == "dark"
         colours = DARK if dark else LIGHT
+        font = QFont(self._font)
+        font.setPointSizeF(self._font.pointSizeF() * self._percent / 100)
+        self._app.setFont(font)
         self._app.setPalette(palette_of(colours))
-        self._app.setStyleSheet(style_sheet(colours))
+        self._app.setStyleSheet(style_sheet(colours, self._percent))
 
 
 def palette_of(colours: Colours) -> QPalette:
@@ -131,17 +148,29 @@ def palette_of(colours: Colours) -> QPalette:
     return palette
 
 
-def style_sheet(c: Colours) -> str:
-    """The style sheet; widgets choose a look by their ``kind`` property."""
+def style_sheet(c: Colours, percent: int = 100) -> str:
+    """The style sheet; widgets choose a look by their ``kind`` property.
+
+    Args:
+        c: the colours.
+        percent: how large headings and codes are written.
+    """
+
+    def pt(size: int) -> str:
+        return f"{size * percent / 100:g}pt"
+
+    def px(size: int) -> str:
+        return f"{size * percent // 100}px"
+
     return f"""
     QWidget {{ color: {c.text}; }}
     QMainWindow, QWidget[kind="page"] {{ background: {c.window}; }}
     QFrame[kind="card"] {{ background: {c.card}; border: 1px solid {c.edge}; border-radius: 14px; }}
     QFrame[kind="stage"] {{ background: {c.stage}; }}
-    QLabel[kind="title"] {{ font-size: {TITLE_PT}pt; font-weight: 600; }}
-    QLabel[kind="heading"] {{ font-size: {TEXT_PT + 3}pt; font-weight: 600; }}
+    QLabel[kind="title"] {{ font-size: {pt(TITLE_PT)}; font-weight: 600; }}
+    QLabel[kind="heading"] {{ font-size: {pt(TEXT_PT + 3)}; font-weight: 600; }}
     QLabel[kind="quiet"] {{ color: {c.quiet}; }}
-    QLabel[kind="code"] {{ font-size: {CODE_PT}pt; font-weight: 600; color: {c.accent}; }}
+    QLabel[kind="code"] {{ font-size: {pt(CODE_PT)}; font-weight: 600; color: {c.accent}; }}
     QLabel[kind="good"] {{ color: {c.good}; font-weight: 600; }}
     QLabel[kind="warning"] {{ color: {c.danger}; font-weight: 600; }}
     QFrame[kind="notice"] {{ background: {c.notice}; border-radius: 10px; }}
@@ -169,7 +198,7 @@ def style_sheet(c: Colours) -> str:
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 8px 17px; }}
     QPushButton:disabled {{ color: {c.quiet}; border-color: {c.edge}; }}
     QPushButton[kind="main"] {{ background: {c.accent}; color: {c.on_accent}; border: 2px solid {c.accent};
-                                padding: 12px 22px; font-size: {TEXT_PT + 3}pt; font-weight: 600; }}
+                                padding: 12px 22px; font-size: {pt(TEXT_PT + 3)}; font-weight: 600; }}
     QPushButton[kind="main"]:hover {{ background: {c.accent_over}; }}
     QPushButton[kind="main"]:focus {{ border: 2px solid {c.text}; }}
     QPushButton[kind="main"]:disabled {{ background: {c.edge}; border-color: {c.edge}; }}
@@ -183,23 +212,24 @@ def style_sheet(c: Colours) -> str:
     QLineEdit, QComboBox {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge};
                             border-radius: 10px; padding: 9px 12px; selection-background-color: {c.accent};
                             selection-color: {c.on_accent}; }}
-    QComboBox::drop-down {{ border: none; width: 30px; }}
-    QComboBox::down-arrow {{ image: url("{CHEVRONS.as_posix()}/chevron-{c.name}.svg"); width: 14px; height: 14px; }}
+    QComboBox::drop-down {{ border: none; width: {px(30)}; }}
+    QComboBox::down-arrow {{ image: url("{CHEVRONS.as_posix()}/chevron-{c.name}.svg");
+                             width: {px(14)}; height: {px(14)}; }}
     QPlainTextEdit {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 10px;
                       padding: 4px 6px; }}
     QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: 3px 5px; }}
     QCheckBox, QRadioButton {{ spacing: 10px; }}
-    QRadioButton::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge}; border-radius: 10px;
+    QRadioButton::indicator {{ width: {px(18)}; height: {px(18)}; border: 1px solid {c.edge}; border-radius: {px(10)};
                                background: {c.field}; }}
-    QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}
+    QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; width: {px(16)}; height: {px(16)}; }}
     QRadioButton::indicator:checked {{ background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
                                        stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.field}); }}
     QListView {{ border-radius: 10px; padding: 4px; }}
     QListView::item {{ padding: 3px 2px; }}
     QListView:focus {{ border: 2px solid {c.accent}; padding: 3px; }}
-    QCheckBox::indicator, QListView::indicator {{ width: 18px; height: 18px; border: 1px solid {c.edge};
+    QCheckBox::indicator, QListView::indicator {{ width: {px(18)}; height: {px(18)}; border: 1px solid {c.edge};
                             border-radius: 5px; background: {c.field}; }}
-    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; width: 16px; height: 16px; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; width: {px(16)}; height: {px(16)}; }}
     QCheckBox::indicator:checked, QListView::indicator:checked {{
         image: url("{CHEVRONS.as_posix()}/check-{c.name}.svg"); }}
     QLineEdit {{ placeholder-text-color: {c.quiet}; }}

@@ -193,7 +193,7 @@ def test_the_doctor_finds_everything_well_and_says_what_is_not(
     lines = capfd.readouterr().out.splitlines()
     assert [line[:7] for line in lines] == ["ok     "] * 6
     assert "160x120" in lines[0]
-    save(Settings(ice_servers=(IceServer("turn:127.0.0.1:1?transport=tcp", "me", "secret"),)))
+    save(Settings(turn=IceServer("turn:127.0.0.1:1?transport=tcp", "me", "secret")))
     assert handline("doctor", "--source", "/nowhere.mp4", "--mailbox", "ws://127.0.0.1:1/v1") == 2
     lines = capfd.readouterr().out.splitlines()
     assert [line[:7] for line in lines] == ["problem", "ok     ", "ok     ", "ok     ", "problem", "problem"]

@@ -40,7 +40,8 @@ from app.retraining.progress import (
     write_control,
     write_proof,
 )
-from app.settings import MAX_MODELS, Settings
+from app.setting_kinds import MAX_MODELS
+from app.settings import Settings
 from detector.pipeline import Detector
 from detector.weights import SHIPPED, WeightsError
 
