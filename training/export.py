@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from detector.crops import FACE_MARGIN
 from detector.networks.finder import FinderNetwork, Finding, read_hands
+from detector.networks.keypoint_network import KeypointNetwork
 from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
 from detector.weights import FORMAT, NETWORKS
 from training import checkpoint, face_cache, hand_cache, train_face, train_finder, train_hand
@@ -28,6 +29,9 @@ _CALIBRATED = 60  # crops from which the ranges of eight-bit activations are tak
 _CLOSE = 0.05  # share of the hand box's diagonal within which a point counts as right; a score is the chance of that
 
 
+Network = SoftArgmaxNetwork | FinderNetwork | KeypointNetwork
+
+
 class Exported(nn.Module):
     """A network with its input scaling and its score calibration inside.
 
@@ -35,7 +39,7 @@ class Exported(nn.Module):
     1 - exp(-(a t / b) ** g): exponential for a = g = 1, and fitted to held-out data otherwise.
     """
 
-    def __init__(self, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: float) -> None:
+    def __init__(self, network: Network, a: float, g: float) -> None:
         super().__init__()
         self.network, self.a, self.g = network, a, g
 
@@ -61,7 +65,7 @@ def fit_calibration(scale: NDArray[np.float64], close: NDArray[np.bool_]) -> tup
 
 
 @torch.no_grad()
-def calibrate_hand(network: SoftArgmaxNetwork, cache: hand_cache.HandCache, size: int) -> tuple[float, float]:
+def calibrate_hand(network: Network, cache: hand_cache.HandCache, size: int) -> tuple[float, float]:
     """Fit the score of a hand network on held-out crops."""
     rows = np.flatnonzero(cache.validation & cache.shows_hand)
     images, _ = train_hand.plain_crops(cache, rows, size)
@@ -102,7 +106,7 @@ def load_average(network: nn.Module, *runs: Path) -> int:
     return sum({run: int(state["seen"]) for run, state in zip(runs, states, strict=True)}.values())
 
 
-def write(name: str, network: SoftArgmaxNetwork | FinderNetwork, a: float, g: float, size: int, path: Path) -> str:
+def write(name: str, network: Network, a: float, g: float, size: int, path: Path) -> str:
     """Export the network called `name` in `detector.weights.NETWORKS`; returns the SHA-256 of the file."""
     example = torch.zeros(1, size, size, 3, dtype=torch.uint8)
     torch.onnx.export(
