@@ -10,7 +10,7 @@ from concurrent.futures import Future, wait
 from typing import Final
 
 from detector.pose import Pose
-from transport.control import Appearance, Camera, Phrase, Typing, Wave
+from transport.control import Appearance, Camera, Phrase, Record, Typing, Wave
 from transport.conversation import Conversation, now_us
 from transport.description import Description
 from transport.events import (
@@ -113,10 +113,11 @@ class Call:
         """What both sides have written so far. From any thread."""
         return self._conversation.chat.lines
 
-    def tell(self, message: Wave | Phrase | Camera | Typing | Appearance) -> None:
+    def tell(self, message: Wave | Phrase | Camera | Typing | Appearance | Record) -> None:
         """Wave, send a phrase, say that the camera is off or who stands for the signer. From any thread; never blocks.
 
-        What is still true (camera, appearance) is said again on every connection; before the first, it waits for it.
+        What is still true (camera, appearance, what was said about recording) is said again on every connection; before
+        the first, it waits for it.
         """
         self._conversation.chat.say(message)
         self._conversation.wake()
@@ -133,6 +134,28 @@ class Call:
         offset_us = None if link is None else link.offset_us
         captured_us = None if offset_us is None else played.pose.time_us - offset_us
         return Received(played.pose, played.source_us, captured_us, stream.peer_signing)
+
+    def watch_own(self, on: bool) -> None:
+        """Whether `receive_own` has something to give. From any thread."""
+        self._conversation.stream.watch_own(on)
+
+    def receive_own(self, now_us: int) -> Received | None:
+        """As ``receive``, for the signer on this side: what the other one is sent, decoded again.
+
+        None before the first, and unless ``watch_own`` has asked for it.
+        """
+        played = self._conversation.stream.own_at(now_us)
+        if played is None:
+            return None
+        return Received(played.pose, played.source_us, played.pose.time_us)
+
+    def listen(self, on_pose: Callable[[Pose], None] | None) -> None:
+        """Tell somebody every pose that comes from the other signer; None: nobody any more.
+
+        Args:
+            on_pose: called in the network thread; must not wait. Poses may come out of order.
+        """
+        self._conversation.stream.on_pose = on_pose
 
     def stats(self) -> CallStats:
         """The figures so far. From any thread."""

@@ -14,6 +14,7 @@ from transport.control import (
     ControlGate,
     ControlMessage,
     Phrase,
+    Record,
     TextGot,
     Typing,
     Wave,
@@ -40,6 +41,7 @@ class Chat:
         self._controls: list[ControlMessage] = []
         self._camera: Camera | None = None
         self._appearance: Appearance | None = None
+        self._record: Record | None = None
         self._asked_us: int | None = None
 
     def opened(self, now_us: int) -> None:
@@ -49,7 +51,8 @@ class Chat:
             self._asked_us = now_us
             # What is still true has to be known on the other side, whatever was lost; the rest is past.
             self._controls = [TextGot(self._receiver.got)]
-            self._controls += [one for one in (self._appearance, self._camera) if one is not None]
+            true = (self._appearance, self._camera, self._record)
+            self._controls += [one for one in true if one is not None]
 
     def type(self, text: str, now_us: int) -> str:
         """The signer here types, erases (U+0008) or rings (U+0007); returns what was taken."""
@@ -59,12 +62,14 @@ class Chat:
             return taken
 
     def say(self, message: ControlMessage) -> None:
-        """The signer here waves, sends a phrase, turns the camera off, is typing, or says who stands for them."""
+        """The signer here waves, sends a phrase, turns the camera off, is typing, or says who stands for them …"""
         with self._lock:
             if isinstance(message, Camera):
                 self._camera = message
             if isinstance(message, Appearance):
                 self._appearance = message
+            if isinstance(message, Record):
+                self._record = message
             if len(self._controls) < _MAX_WAITING:
                 self._controls.append(message)
 
@@ -103,7 +108,9 @@ class Chat:
             shown = self._receiver.receive(message, now_us)
             return self._transcript.write(PEER, shown, now_us) if shown else None
 
-    def control_came(self, content: dict[str, Any], now_us: int) -> Wave | Phrase | Camera | Typing | Appearance | None:
+    def control_came(
+        self, content: dict[str, Any], now_us: int
+    ) -> Wave | Phrase | Camera | Typing | Appearance | Record | None:
         """A message came on the control channel; returns what there is to show."""
         message = message_of(content)
         with self._lock:
@@ -111,4 +118,6 @@ class Chat:
                 self._asked_us = None
                 self._sender.opened(message.count, now_us)
                 return None
+            if isinstance(message, Record):
+                return message  # a "stop" is never too much
             return message if message is not None and self._gate.admits(now_us) else None

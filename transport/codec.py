@@ -76,6 +76,11 @@ class Encoder:
         if sequence in self._sent and (self._acknowledged is None or sequence > self._acknowledged):
             self._acknowledged = sequence
 
+    def restart(self) -> None:
+        """Code against nothing that has left so far: who begins to listen now can follow."""
+        self._acknowledged = None
+        self._sent.clear()
+
     def encode(self, poses: Sequence[Pose], ack: int | None = None) -> bytes:
         """The next packet.
 

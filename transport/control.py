@@ -1,4 +1,4 @@
-"""What signers tell each other beside signing: a wave, a phrase, that the camera is off, who stands for them. No I/O.
+"""What signers tell each other beside signing: a wave, a phrase, who stands for them, whether to record. No I/O.
 
 These travel on the control channel (docs/wire-format.md, section 4), beside the messages of `transport.link`. Whatever
 a peer sends is either one of these, within its limits, or ignored.
@@ -103,7 +103,24 @@ class Appearance:
     sleeves: str = ""
 
 
-ControlMessage = Wave | Phrase | Camera | Typing | TextGot | Appearance
+ASK: Final = "ask"
+AGREE: Final = "agree"
+STOP: Final = "stop"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the sender says about keeping the poses of this call.
+
+    Attributes:
+        state: ``ASK``: the sender wants to keep them from now on, and so agrees to the other's wish, too; ``AGREE``:
+            the other may; ``STOP``: neither may, or not any more.
+    """
+
+    state: str
+
+
+ControlMessage = Wave | Phrase | Camera | Typing | TextGot | Appearance | Record
 
 
 def phrase(id_or_text: str) -> Phrase:
@@ -127,6 +144,8 @@ def fields_of(message: ControlMessage) -> dict[str, Any]:
             return {"type": "typing", "on": on}
         case TextGot(count=count):
             return {"type": "text", "got": count}
+        case Record(state=state):
+            return {"type": "record", "state": state}
         case Appearance():
             return {"type": "avatar"} | {name: value for name, value in asdict(message).items() if value}
 
@@ -142,6 +161,9 @@ def message_of(content: dict[str, Any]) -> ControlMessage | None:
         return Camera(on) if kind == "camera" else Typing(on)
     if kind == "avatar":
         return _appearance_of(content)
+    if kind == "record":
+        state = content.get("state")
+        return Record(state) if state in (ASK, AGREE, STOP) else None
     count = content.get("got")
     if kind == "text" and type(count) is int and 0 <= count <= _MAX_COUNT:
         return TextGot(count)

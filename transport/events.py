@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detector.pose import Pose
-from transport.control import Appearance, Camera, Phrase, Typing, Wave
+from transport.control import Appearance, Camera, Phrase, Record, Typing, Wave
 from transport.jitter import JitterTiming
 from transport.link import LinkTiming
 from transport.pairing import APPID, default_mailbox_url
@@ -103,9 +103,10 @@ class TextChanged:
 
 @dataclass(frozen=True)
 class Told:
-    """The other signer waved, sent a phrase, turned the camera off or on, is typing, or says how to draw them."""
+    """The other signer waved, sent a phrase, turned the camera off or on, is typing, or says how to draw them or
+    whether the call may be recorded."""
 
-    message: Wave | Phrase | Camera | Typing | Appearance
+    message: Wave | Phrase | Camera | Typing | Appearance | Record
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from statistics import median
 from typing import Final
 
 from detector.pose import Pose
 from transport.activity import SigningActivity
 from transport.codec import SEQUENCES, Decoder, Encoder, PacketError, VersionError
+from transport.echo import Echo
 from transport.events import CallConfig, CallStats
 from transport.jitter import JitterBuffer, Played
 from transport.loss import LossMeter, sequence_of
@@ -48,10 +50,13 @@ class PoseStream:
 
     Attributes:
         foreign: whether packets come, and only such as another version of the program makes.
+        on_pose: told every pose that is received, from the network thread; must not wait. To be set by the owner.
     """
 
     def __init__(self, config: CallConfig) -> None:
         self.foreign = False
+        self.on_pose: Callable[[Pose], None] | None = None
+        self._echo: Echo | None = None
         self._lock = threading.Lock()
         self._rate = Rate(config.packets_s, config.poses_per_packet)
         self._rate_control = RateControl(self._rate)
@@ -68,6 +73,7 @@ class PoseStream:
         self._encoder = Encoder(config.precision)
         self._decoder = Decoder()
         self._jitter = JitterBuffer(config.jitter)
+        self._timing = config.jitter
         self._started_us: int | None = None
         self._ack_owed = False
         self._last_out_us = 0
@@ -162,6 +168,8 @@ class PoseStream:
             self._payload_bytes += len(data)
             self._recent.append((now_us, len(data), 0, True))
             self._send_delays.extend(now_us - pose.time_us for pose in poses)
+            if self._echo is not None:
+                self._echo.take(data, now_us, resting=self._rate == IDLE)
             return data
 
     def receive(self, data: bytes, now_us: int) -> None:
@@ -198,6 +206,10 @@ class PoseStream:
                 self._jitter.resting = not (stirs or self._peer_activity.signing)
                 self._jitter.push(pose, now_us)
                 self._transits.append(now_us - pose.time_us)
+            listener = self.on_pose
+        if listener is not None:
+            for pose in poses:
+                listener(pose)
 
     def unheard(self, now_us: int, reached_us: int | None = None) -> bool:
         """Whether the peer seems to hear nothing: packets leave, and none is acknowledged.
@@ -242,6 +254,18 @@ class PoseStream:
         """What to show now."""
         with self._lock:
             return self._jitter.at(now_us)
+
+    def watch_own(self, on: bool) -> None:
+        """Whether to decode what leaves; it costs as much as decoding what comes."""
+        with self._lock:
+            if on and self._echo is None:
+                self._encoder.restart()
+            self._echo = Echo(self._timing) if on else None
+
+    def own_at(self, now_us: int) -> Played | None:
+        """What the other side shows now of this one, but for the time on the way; None if nobody watches."""
+        with self._lock:
+            return None if self._echo is None else self._echo.at(now_us)
 
     def stats(
         self, now_us: int, *, rtt_us: int | None = None, offset_us: int | None = None, connect_ms: float | None = None

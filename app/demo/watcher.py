@@ -45,7 +45,7 @@ class Watcher(QMainWindow):
         self._rate = Rate()
         self._call = Call(CallConfig(mailbox_url=mailbox_url), self._told.emit)
         self._page = CallPage(body)
-        self._page.mirror.hide()
+        self._page.stage.self_view.hide()
         self._page.view.setFixedSize(*AVATAR_SIZE)
         self._page.hang_up.connect(self._hang_up)
         self._page.remote.drawn.connect(self._on_drawn)

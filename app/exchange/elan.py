@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from app.exchange.shots import MAX_SHOTS, ExchangeError, Stretch, read_text
+from app.output.eaf import eaf_bytes
 from app.output.files import OutputError, whole_file
 
 PROMPTS: Final = "prompt"
@@ -27,20 +27,13 @@ def write_elan(path: Path, stretches: list[Stretch], film: str) -> None:
     Raises:
         ExchangeError: the file cannot be written.
     """
-    eaf = _pympi().Eaf(author="Handline")
-    eaf.remove_tier("default")
-    for tier in (PROMPTS, TAKES):
-        eaf.add_tier(tier)
-    for one in stretches:
-        eaf.add_annotation(PROMPTS, one.start_ms, one.end_ms, one.gloss)
-        eaf.add_annotation(TAKES, one.start_ms, one.end_ms, str(one.take + 1))
-    eaf.add_linked_file(film, relpath=f"./{film}", mimetype="video/mp4")
+    tiers = {
+        PROMPTS: [(one.start_ms, one.end_ms, one.gloss) for one in stretches],
+        TAKES: [(one.start_ms, one.end_ms, str(one.take + 1)) for one in stretches],
+    }
     try:
-        # pympi renames a file that is there; it shall write to a place of its own.
-        with tempfile.TemporaryDirectory() as folder, whole_file(path) as temporary:
-            made = Path(folder) / "made.eaf"
-            eaf.to_file(str(made))
-            temporary.write_bytes(made.read_bytes())
+        with whole_file(path) as temporary:
+            temporary.write_bytes(eaf_bytes(tiers, film))
     except OutputError as error:
         raise ExchangeError(str(error)) from error
 
@@ -51,13 +44,15 @@ def read_elan(path: Path) -> list[Stretch]:
     Raises:
         ExchangeError: it is not such a file, is damaged, or holds no annotations.
     """
+    import pympi  # only here: it is slow to load
+
     text = read_text(path, _MAX_BYTES)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise ExchangeError(f"{path} defines entities, which ELAN's files do not: it is not read.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions that it does not know
-            eaf = _pympi().Eaf(str(path))
+            eaf = pympi.Eaf(str(path))
             found = {tier: eaf.get_annotation_data_for_tier(tier) for tier in eaf.get_tier_names()}
         tier = PROMPTS if PROMPTS in found else max(found, key=lambda name: len(found[name]), default="")
         if not found.get(tier):
@@ -77,11 +72,3 @@ def read_elan(path: Path) -> list[Stretch]:
         raise
     except Exception as error:  # a parser without errors of its own
         raise ExchangeError(f"{path} is not a file of ELAN's, or it is damaged.") from error
-
-
-def _pympi() -> Any:
-    try:
-        import pympi
-    except ImportError as error:
-        raise ExchangeError("Files of ELAN's need pympi-ling: pip install pympi-ling") from error
-    return pympi

@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.quality import Quality, Sample, State, judge
 from app.station import Sighting
-from app.windows.parts import Mirror, Notice, button, dress_as, label
+from app.windows.call_words import figure_words, figures_at_length, link_words, quality_words
+from app.windows.parts import Notice, button, dress_as, label
+from app.windows.phrases import COUNT
 from app.windows.remote import RemoteSigner
-from app.windows.talk import Banner, Talk, told_words
+from app.windows.stage import Stage
+from app.windows.talk import WIDTH, Talk, told_words
 from avatar.body import Body
-from avatar.view import AvatarView
-from transport.control import Appearance
-from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost, Told
+from transport.control import Appearance, Camera, Wave
+from transport.events import CallEvent, CallStats, Connected, PeerBack, PeerLost, TextChanged, Told
 
-SELF_VIEW = (208, 156)
-# Of the stage's width at most: hands that hang beside the body stay free.
-SELF_SHARE = 0.2
-MARGIN = 14
-# Whoever was heard so recently is not silent, but may not hear.
-HEARD_MS = 1000
+MARGIN: Final = 14
+WIDEST_FIGURES: Final = "1000 ms  ·  30 poses/s  ·  100 kbit/s (video: 600)"
 CAMERA_OFF, CAMERA_ON = "Camera off", "Camera on"
 
 
-def link_words(event: CallEvent) -> tuple[str, str] | None:
-    """What an event says about the link, and the look of the label that says it; None if it says nothing."""
-    match event:
-        case Connecting():
-            return "Connecting …", "quiet"
-        case Connected() | PeerBack():
-            return "Connected", "good"
-        case PeerLost(silent_ms=silent_ms):
-            if silent_ms < HEARD_MS:
-                return "The other side does not see you at the moment, connecting again …", "warning"
-            return f"The other side is silent ({silent_ms / 1000:.0f} s), waiting for it …", "warning"
-        case Ended(reason=reason):
-            return reason, "warning"
-        case Failed(sentence=sentence):
-            return sentence, "warning"
-    return None
+@dataclass(frozen=True)
+class _Choice:
+    """An entry of the menu: its words, its key, whether it stays on."""
+
+    words: str
+    key: str
+    stays: bool = True
 
 
-def figure_words(received_s: float, delay_ms: float | None, stats: CallStats) -> str:
-    """The live figures in one line."""
-    delay = "?" if delay_ms is None else f"{delay_ms:.0f}"
-    return f"{received_s:.0f} poses/s  ·  {delay} ms  ·  {stats.payload_kbit_s:.1f} kbit/s sent"
-
-
-def light_words(stats: CallStats) -> tuple[str, str]:
-    """Who signs at the moment, and the look of the light that says it."""
-    who = {(True, True): "both sign", (True, False): "you sign", (False, True): "the other signs"}
-    words = who.get((stats.signing, stats.peer_signing))
-    return ("○ nobody signs", "quiet") if words is None else (f"● {words}", "good")
+CHOICES: Final = {
+    "avatar": _Choice("Show me as my avatar", "F6"),
+    "corner": _Choice("Move my view to the next corner", "Shift+F6", stays=False),
+    "text": _Choice("Text beside the signing", "F7"),
+    "top": _Choice("Always on top", "F8"),
+    "full": _Choice("Full screen", "F11"),
+}
 
 
 class CallPage(QWidget):
@@ -60,83 +51,194 @@ class CallPage(QWidget):
     Signals:
         hang_up: the person wants to end the call.
         camera_shut(bool): the person wants not to be seen for a while, or to be seen again.
+        watch_own(bool): the signer's own avatar is shown from now on, or no more.
     """
 
     hang_up = Signal()
     camera_shut = Signal(bool)
+    watch_own = Signal(bool)
 
     def __init__(self, body: Body) -> None:
         super().__init__()
         dress_as(self, "page")
-        self.view = AvatarView(body)
-        self.view.setAccessibleName("The other signer, drawn as an avatar")
-        self.remote = RemoteSigner(self.view, body)
-        self.mirror = Mirror("No camera")
         self.notice = Notice()
-        self.banner = Banner()
-        self.talk = Talk()
-        self.view.failed.connect(self.notice.say)
+        self.stage = Stage(body, self.notice.say)
+        self.banner = self.stage.banner
+        self.view = self.stage.view
+        self.mirror = self.stage.self_view.mirror
+        self.remote = RemoteSigner(self.view, body)
         self.remote.failed.connect(self.notice.say)
+        self.talk = Talk()
+        self.talk.said.connect(self._own_word)
+        self._lost = self._camera_off = False
+        self._state = State()
 
         self.link = label("", "quiet", name="State of the connection")
-        self.figures = label("", "quiet", name="Poses a second, delay and bits a second")
-        self.light = label("", "quiet", name="Who signs at the moment")
-        self.end = button("&Hang up", "danger", tip="End the call (Ctrl+H)")
-        self.end.setShortcut("Ctrl+H")
-        self.end.clicked.connect(self.hang_up)
-
+        self.figures = label("", "quiet", name="Delay, poses a second and bits a second")
+        self.wave = button("&Wave", tip="Wave to the other signer: their screen lights up (F2)")
+        self.wave.clicked.connect(self._wave)
         self.camera = button(CAMERA_OFF, tip="Switch your camera off, or on again (F4)")
         self.camera.setCheckable(True)
         self.camera.clicked.connect(self._shut_camera)
+        self.seen = button("What they &see", tip="Your own avatar, as the other signer sees it (F5)")
+        self.seen.setCheckable(True)
+        self.seen.clicked.connect(self.look)
+        self.more = button("&More", tip="Your view, text, full screen, always on top")
+        self.more.clicked.connect(self._open_menu)
+        self.end = button("&Hang up", "danger", tip="End the call (Ctrl+H)")
+        self.end.setShortcut("Ctrl+H")
+        self.end.clicked.connect(self.hang_up)
+        self.menu = QMenu(self)
+        self.choices: dict[str, QAction] = {}
+        for name, choice in CHOICES.items():
+            action = self.choices[name] = self.menu.addAction(choice.words)
+            action.setShortcut(QKeySequence(choice.key))
+            action.setCheckable(choice.stays)
+            # Menus of a page that is not shown would take the keys away from others.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
+        self.choices["text"].setChecked(True)
+        self.choices["avatar"].toggled.connect(self._show_small)
+        self.choices["corner"].triggered.connect(self.stage.self_view.next_corner)
+        self.choices["text"].toggled.connect(self._show_text)
+        self.choices["top"].toggled.connect(self._stay_on_top)
+        self.choices["full"].toggled.connect(self._fill_screen)
+        self._keys()
+        self._lay_out()
 
-        self._stage = QFrame()
-        dress_as(self._stage, "stage")
-        fill = QVBoxLayout(self._stage)
-        fill.setContentsMargins(0, 0, 0, 0)
-        fill.addWidget(self.view)
-        self.mirror.setParent(self._stage)
-        self._stage.installEventFilter(self)
+    def _keys(self) -> None:
+        keys = {"F2": self._wave, "F4": self.camera.click, "F5": self.seen.click, "Esc": self._leave_full_screen}
+        # Whoever types digits into the text line types digits: what takes text comes before keys of a page.
+        keys |= {str(number + 1): partial(self.talk.phrases.say, number) for number in range(COUNT)}
+        for key, does in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(does)
 
+    def _lay_out(self) -> None:
+        state = QVBoxLayout()
+        state.setSpacing(0)
+        state.addWidget(self.link)
+        state.addWidget(self.figures)
         bar = QHBoxLayout()
         bar.setContentsMargins(MARGIN, 8, MARGIN, 10)
-        bar.setSpacing(MARGIN)
-        bar.addWidget(self.link)
+        bar.setSpacing(10)
+        bar.addLayout(state)
         bar.addStretch(1)
-        bar.addWidget(self.light)
-        bar.addWidget(self.figures)
-        bar.addWidget(self.camera)
-        bar.addWidget(self.end)
+        for one in (self.wave, self.camera, self.seen, self.more, self.end):
+            bar.addWidget(one)
+        # Where the window is low, the column is scrolled rather than cut.
+        self._column = QScrollArea()
+        self._column.setWidget(self.talk)
+        self._column.setWidgetResizable(True)
+        self._column.setFixedWidth(WIDTH)
+        self._column.setFrameShape(QFrame.Shape.NoFrame)
+        self._column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stage, 1)
+        middle.addWidget(self._column)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.notice)
-        page.addWidget(self.banner)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._stage, 1)
-        middle.addWidget(self.talk)
         page.addLayout(middle, 1)
         page.addLayout(bar)
 
     def tell(self, event: CallEvent) -> None:
-        """Show what an event says about the link."""
-        if isinstance(event, Told) and isinstance(event.message, Appearance):
-            self.remote.appear(event.message)
-        elif isinstance(event, Told) and (sentence := told_words(event.message)):
-            self.banner.say(sentence)
+        """Show what an event says."""
+        if isinstance(event, Told):
+            self._told(event)
+        if isinstance(event, TextChanged) and event.rang:
+            self.stage.pulse.begin()
+        if isinstance(event, PeerLost | PeerBack | Connected):
+            self._lost = isinstance(event, PeerLost)
         words = link_words(event)
         if words is not None:
-            self.link.setText(words[0])
-            dress_as(self.link, words[1])
+            self._say_link(*words)
+
+    def _told(self, event: Told) -> None:
+        message = event.message
+        if isinstance(message, Appearance):
+            self.remote.appear(message)
+        elif sentence := told_words(message, self.talk.known or "The other signer"):
+            self.banner.say(sentence)
+        if isinstance(message, Wave):
+            self.stage.pulse.begin()
+        if isinstance(message, Camera):
+            self._camera_off = not message.on
 
     def begin(self, seen: bool) -> None:
         """A new call; `seen`: whether this side has a camera."""
         self.camera.setEnabled(seen)
         self.camera.setChecked(False)
         self._word_camera(shut=False)
+        self.seen.setEnabled(seen)
+        self.choices["avatar"].setEnabled(seen)
+        self._camera_off = False
+        self._state = State()
+        self.figures.setText("")
         self.notice.clear()
         self.banner.clear()
         self.talk.begin()
+
+    def leave(self) -> None:
+        """The call is over: the page is as before for the next one."""
+        self.look(False)
+        self.stage.pulse.end()
+        self.choices["full"].setChecked(False)
+        self.stage.own.end()
+
+    def show_self(self, sighting: Sighting) -> None:
+        """Show the signer's own picture."""
+        self.stage.self_view.show_sighting(sighting)
+
+    def show_figures(self, received_s: float, stats: CallStats) -> None:
+        """Show the live figures, the lights and how good the call is."""
+        delay_ms = self.remote.log.recent_delay_ms()
+        self.figures.setText(figure_words(received_s, delay_ms, stats))
+        self.figures.setToolTip(figures_at_length(received_s, delay_ms, stats))
+        self.figures.setAccessibleDescription(self.figures.toolTip())
+        self.stage.self_view.show_signing(stats.signing)
+        if self._camera_off:
+            self.stage.show_signing("Their camera is off", signs=False)
+        else:
+            signs, who = stats.peer_signing and not self._lost, self.talk.known
+            words = f"{who} signs" if who else "They sign"
+            self.stage.show_signing(f"● {words}" if signs else f"○ {who or 'They'}", signs=signs)
+        loss = max(stats.loss, stats.peer_loss)
+        sample = Sample(stats.connected_s, self._lost, received_s, stats.peer_signing, delay_ms, loss)
+        self._state = judge(self._state, sample)
+        if self._state.quality is not Quality.RECONNECTING:
+            self._say_link(*quality_words(self._state.quality))
+
+    def look(self, on: bool) -> None:
+        """Show what the other signer sees of this one, beside them, or no more."""
+        self.seen.setChecked(on)
+        if on != self.stage.looking:
+            self.stage.look(on)
+            self._follow_own()
+
+    def _show_small(self, on: bool) -> None:
+        self.stage.show_small(on)
+        self._follow_own()
+
+    def _follow_own(self) -> None:
+        shown = self.stage.looking or self.stage.small
+        self.watch_own.emit(shown)
+        if shown:
+            self.stage.own.follow(large=self.stage.looking)
+        else:
+            self.stage.own.rest()
+
+    def _wave(self) -> None:
+        self.talk.said.emit(Wave())
+
+    def _own_word(self, message: object) -> None:
+        if sentence := ("You waved" if isinstance(message, Wave) else f"You: “{getattr(message, 'text', '')}”"):
+            self.banner.say(sentence)
 
     def _shut_camera(self, shut: bool) -> None:
         self._word_camera(shut)
@@ -144,29 +246,44 @@ class CallPage(QWidget):
 
     def _word_camera(self, shut: bool) -> None:
         self.camera.setText(CAMERA_ON if shut else CAMERA_OFF)
-        # Qt takes the shortcut away with the text.
-        self.camera.setShortcut("F4")
 
-    def show_self(self, sighting: Sighting) -> None:
-        """Show the signer's own picture."""
-        self.mirror.show_sighting(sighting)
+    def _open_menu(self) -> None:
+        room = self.menu.sizeHint().height()
+        self.menu.popup(self.more.mapToGlobal(QPoint(0, -room)))
 
-    def show_figures(self, received_s: float, stats: CallStats) -> None:
-        """Show the live figures."""
-        self.figures.setText(figure_words(received_s, self.remote.log.recent_delay_ms(), stats))
-        words, look = light_words(stats)
-        self.light.setText(words)
-        dress_as(self.light, look)
+    def _show_text(self, on: bool) -> None:
+        self._column.setVisible(on)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the self view in its corner."""
-        if watched is self._stage and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            stage = self._stage.size()
-            width = min(SELF_VIEW[0], round(SELF_SHARE * stage.width()))
-            height = width * SELF_VIEW[1] // SELF_VIEW[0]
-            self.mirror.setGeometry(stage.width() - width - MARGIN, stage.height() - height - MARGIN, width, height)
-            self.mirror.raise_()
-        return super().eventFilter(watched, event)
+    def _stay_on_top(self, on: bool) -> None:
+        window = self.window()
+        window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on)
+        window.show()  # the system makes a window of this kind anew
+
+    def _fill_screen(self, on: bool) -> None:
+        window = self.window()
+        if on != window.isFullScreen():
+            window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _leave_full_screen(self) -> None:
+        self.choices["full"].setChecked(False)
+
+    def _say_link(self, words: str, look: str) -> None:
+        self.link.setText(words)
+        dress_as(self.link, look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is narrow, what has a key needs no button, and figures are left out first."""
+        self._fit()
+
+    def _fit(self) -> None:
+        buttons: list[QPushButton] = [self.wave, self.camera, self.seen, self.more, self.end]
+        needed = sum(one.sizeHint().width() + 10 for one in buttons) + 2 * MARGIN
+        links = self.link.fontMetrics().horizontalAdvance("Reconnecting …") + 10
+        figures = (
+            self.figures.fontMetrics().horizontalAdvance("1000 ms  ·  30 poses/s  ·  100 kbit/s (video: 600)") + 10
+        )
+        self.figures.setVisible(self.width() >= needed + figures)
+        self.link.setVisible(self.width() >= needed + links)
 
     def focus_first(self) -> None:
         """Put the keyboard where it is needed: on the way out."""

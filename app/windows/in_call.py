@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog
 
+from app.output.files import OutputError
+from app.transcript import timed, write_transcript
 from app.windows.call_page import CallPage
 from app.windows.rate import Rate
+from app.windows.remote import now_us
 from transport.call import Call
-from transport.control import Camera, Phrase, Wave
+from transport.control import Appearance, Camera, Phrase, Wave
 from transport.events import CallEvent, TextChanged
 
 FIGURES_MS: Final = 500
@@ -26,22 +31,36 @@ class InCall(QObject):
         super().__init__(page)
         self._page = page
         self._call: Call | None = None
+        self._began_us = 0
         self._rate = Rate()
         self._count = QTimer(self)
         self._count.setInterval(FIGURES_MS)
         self._count.timeout.connect(self._show_figures)
         page.talk.typed.connect(self._type)
         page.talk.said.connect(self.say)
+        page.watch_own.connect(self._watch_own)
+        page.talk.save_text.connect(self._save_text)
 
     @property
     def call(self) -> Call | None:
         """The call; None between calls."""
         return self._call
 
-    def begin(self, call: Call, seen: bool) -> None:
-        """A call is connected; `seen`: whether this side has a camera."""
+    def begin(self, call: Call, seen: bool, appearance: Appearance | None) -> None:
+        """A call is connected.
+
+        Args:
+            call: the call.
+            seen: whether this side has a camera.
+            appearance: who stands for the signer on this side.
+        """
         self._call = call
+        self._began_us = now_us()
         self._page.begin(seen)
+        self._page.stage.own.begin(call.receive_own, appearance)
+        if self._page.stage.small:
+            self._watch_own(True)
+            self._page.stage.own.follow(large=False)
         self._page.remote.follow(call.receive)
         self._rate.restart()
         self._count.start()
@@ -59,9 +78,29 @@ class InCall(QObject):
 
     def end(self) -> None:
         """The call is over, or the window closes."""
+        self._page.leave()
         self._call = None
         self._count.stop()
         self._page.remote.rest()
+
+    def _watch_own(self, on: bool) -> None:
+        if self._call is not None:
+            self._call.watch_own(on)
+
+    def _save_text(self) -> None:
+        call = self._call
+        if call is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._page, "Save what was written", "call.vtt", "WebVTT (*.vtt);;ELAN (*.eaf)"
+        )
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".vtt")
+        try:
+            write_transcript(path, timed(call.text_lines, self._began_us))
+        except OutputError as error:
+            self._page.notice.say(str(error))
 
     def _type(self, text: str) -> None:
         if self._call is not None:

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
     def _enter_call(self, connected: Connected) -> None:
         call = self.line.live
         assert call is not None
-        self.in_call.begin(call, seen=bool(self.source))
+        self.in_call.begin(call, bool(self.source), appearance_of(self._settings.avatar))
         self._book.connected(connected)
         self._send_to(call)
         self._look.setInterval(SELF_VIEW_MS)

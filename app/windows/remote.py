@@ -43,6 +43,9 @@ def now_us() -> int:
 class RemoteSigner(QObject):
     """Moves an avatar by what a call receives. Lives in the GUI thread.
 
+    Attributes:
+        every_ms: the least time between two pictures.
+
     Signals:
         drawn(Drawn): a picture is on the screen.
         failed(str): the person that the other signer chose cannot be shown; one sentence for people.
@@ -52,9 +55,18 @@ class RemoteSigner(QObject):
     failed = Signal(str)
     _dressed = Signal(object, object, object)
 
-    def __init__(self, view: AvatarView, body: Body) -> None:
+    def __init__(self, view: AvatarView, body: Body, every_ms: float = 0.0) -> None:
+        """Begin.
+
+        Args:
+            view: where the avatar is shown.
+            body: whom it shows until told otherwise.
+            every_ms: the least time between two pictures, where drawing shall leave the machine to others.
+        """
         super().__init__(view)
         self.log = ShownLog()
+        self.every_ms = every_ms
+        self._drawn_us = 0
         self._view = view
         self._first = self._body = body
         self._wanted = self._shown = whole(Look())
@@ -122,12 +134,12 @@ class RemoteSigner(QObject):
         received = self._receive(now)
         if received is None or (self._last is not None and _same(received, self._last)):
             return
-        if not self._pace.wants(now / 1000, received.source_us):
+        if now - self._drawn_us < 1000 * self.every_ms or not self._pace.wants(now / 1000, received.source_us):
             return
         self._last = received
         if not self._view.show_pose(self._retargeter.update(received.pose)):
             return
-        drawn_us = now_us()
+        drawn_us = self._drawn_us = now_us()
         self._pace.took((drawn_us - now) / 1000)
         self.log.drawn(received.source_us, received.captured_us_local, drawn_us)
         self.drawn.emit(Drawn(received, drawn_us))

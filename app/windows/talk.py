@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
+from app.transcript import plain
 from app.windows.parts import button, dress_as, label
-from transport.control import PHRASES, Camera, ControlMessage, Phrase, Wave, phrase
-from transport.text import MAX_LINE, NEW_LINE, OWN, TextLine, edits
+from app.windows.phrases import PhraseKeys
+from transport.control import Camera, ControlMessage, Phrase, Wave
+from transport.text import MAX_LINE, NEW_LINE, TextLine, edits
 
 WIDTH: Final = 300
 # Each message stands at least so long before the next replaces it: far below three flashes a second.
@@ -20,20 +21,26 @@ GONE_MS: Final = 6_000
 _WAITING: Final = 4
 
 
-def told_words(message: ControlMessage) -> str:
+def told_words(message: ControlMessage, who: str = "The other signer") -> str:
     """What a message of the other signer says on the screen; empty for one that is not shown."""
     match message:
         case Wave():
-            return "The other signer waves to you"
+            return f"{who} waves to you"
         case Phrase(text=text):
             return f"“{text}”"
         case Camera(on=on):
-            return "The other signer's camera is on again" if on else "The other signer's camera is off"
+            return f"{who}'s camera is on again" if on else f"{who}'s camera is off"
     return ""
 
 
 class Banner(QFrame):
-    """Shows what the other signer said beside signing, one thing after the other, large and still."""
+    """Shows what the other signer said beside signing, one thing after the other, large and still.
+
+    Signals:
+        changed: it says something else, and may need more room.
+    """
+
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,6 +82,7 @@ class Banner(QFrame):
             return
         self._text.setText(self._next.pop(0))
         self.show()
+        self.changed.emit()
         self._stand.start()
         self._gone.start()
 
@@ -86,37 +94,45 @@ class Talk(QFrame):
         typed(str): characters and backspaces to send.
         said(object): a wave or a phrase to send.
         save(str): the person wants the other signer as a contact of this name.
+        save_text: the person wants what was written as a file.
+        edit_phrases: the person wants other words on the keys.
     """
 
     typed = Signal(str)
     said = Signal(object)
     save = Signal(str)
+    save_text = Signal()
+    edit_phrases = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         dress_as(self, "card")
-        self.setFixedWidth(WIDTH)
+        self._known = ""
         self._sent = ""
+        self._lines: tuple[TextLine, ...] = ()
         self.lines = QPlainTextEdit()
         self.lines.setReadOnly(True)
         self.lines.setAccessibleName("What both have written")
+        self.lines.setPlaceholderText("What both write stands here, letter by letter.")
+        self.lines.setMinimumHeight(64)
+        # It takes what the others leave, instead of asking for much.
+        self.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.lines.setUndoRedoEnabled(False)
         self.field = QLineEdit()
         self.field.setMaxLength(MAX_LINE)
         self.field.setPlaceholderText("Type; they read along")
         self.field.setAccessibleName("Text to the other signer, sent as you type")
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self._new_line)
-        self.wave = button("&Wave", tip="Wave to the other signer (F2)")
-        self.wave.setShortcut(QKeySequence("F2"))
-        self.wave.clicked.connect(lambda: self.said.emit(Wave()))
-        self.phrases = button("&Say …", tip="Send a phrase (F3)")
-        self.phrases.setShortcut(QKeySequence("F3"))
-        menu = QMenu(self.phrases)
-        for id, text in PHRASES.items():
-            menu.addAction(text).triggered.connect(partial(self._say_phrase, id))
-        self.phrases.clicked.connect(lambda: menu.popup(self.phrases.mapToGlobal(self.phrases.rect().topLeft())))
+        self.copy = button("&Copy", "key", tip="Copy all that was written")
+        self.copy.clicked.connect(self._copy)
+        self.keep_text = button("Save te&xt …", "key", tip="Save what was written: WebVTT, or .eaf for ELAN")
+        self.keep_text.clicked.connect(self.save_text)
+        self.phrases = PhraseKeys()
+        self.phrases.said.connect(self.said)
+        self.phrases.edit.connect(self.edit_phrases)
         self._words = label("", "heading", wrap=True, name="Words to compare")
-        self._compare = label("Both of you see these words if nobody sits in between.", "quiet", wrap=True)
+        self._compare = label("You both see these words if nobody listens in.", "quiet", wrap=True)
         self.name = QLineEdit()
         self.name.setPlaceholderText("Their name")
         self.name.setAccessibleName("Name of the other signer, to save as a contact")
@@ -124,44 +140,73 @@ class Talk(QFrame):
         self.keep.clicked.connect(lambda: self.save.emit(self.name.text()))
         self.name.returnPressed.connect(self.keep.click)
 
-        says, keeps = QHBoxLayout(), QHBoxLayout()
-        says.addWidget(self.wave)
-        says.addWidget(self.phrases)
+        does, keeps = QHBoxLayout(), QHBoxLayout()
+        does.addWidget(self.copy)
+        does.addWidget(self.keep_text)
+        does.addStretch(1)
         keeps.addWidget(self.name, 1)
         keeps.addWidget(self.keep)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(14, 14, 14, 14)
-        inside.setSpacing(10)
+        inside.setSpacing(8)
         inside.addWidget(self._words)
         inside.addWidget(self._compare)
         inside.addLayout(keeps)
         inside.addWidget(self.lines, 1)
+        inside.addLayout(does)
         inside.addWidget(self.field)
-        inside.addLayout(says)
+        inside.addWidget(self.phrases)
 
-    def _say_phrase(self, id: str) -> None:
-        self.said.emit(phrase(id))
+    @property
+    def known(self) -> str:
+        """Who the other signer is; empty for nobody that is a contact."""
+        return self._known
 
     def begin(self) -> None:
         """A new call: nothing has been said."""
         self._sent = ""
         self.field.clear()
-        self.lines.clear()
+        self.show_lines(())
         self.show_words((), known="")
 
     def show_words(self, words: tuple[str, ...], known: str) -> None:
         """Show the words to compare, and who it is, if that is a contact."""
+        self._known = known
         self._words.setText(" · ".join(words))
-        self._compare.setVisible(bool(words))
+        self._words.setVisible(bool(words))
+        self._compare.setVisible(bool(words) and not known)
         self.name.setText(known)
         self.name.setReadOnly(bool(known))
         self.name.setEnabled(bool(words))
-        self.keep.setEnabled(bool(words) and not known)
+        self.keep.setVisible(not known)
+        self.keep.setEnabled(bool(words))
 
     def show_lines(self, lines: tuple[TextLine, ...]) -> None:
-        """Show what both have written."""
-        self.lines.setPlainText("\n".join(f"{'You' if line.author == OWN else 'They'}: {line.text}" for line in lines))
-        self.lines.moveCursor(QTextCursor.MoveOperation.End)
+        """Show what both have written; whoever reads further up, or has marked something, is not disturbed."""
+        same = 0
+        for old, new in zip(self._lines, lines, strict=False):
+            if old.number != new.number or old.text != new.text:
+                break
+            same += 1
+        bar = self.lines.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - bar.singleStep()
+        changing = QTextCursor(self.lines.document())
+        changing.movePosition(QTextCursor.MoveOperation.End)
+        if same < len(self._lines):
+            kept = self.lines.document().findBlockByNumber(same)
+            changing.setPosition(max(kept.position() - 1, 0), QTextCursor.MoveMode.KeepAnchor)
+            changing.removeSelectedText()
+        new_text = plain(lines[same:])
+        if new_text:
+            changing.insertText(("\n" if same else "") + new_text)
+        self._lines = lines
+        for one in (self.copy, self.keep_text):
+            one.setEnabled(bool(lines))
+        if at_end:
+            bar.setValue(bar.maximum())
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(plain(self._lines))
 
     def _edited(self, text: str) -> None:
         change = edits(self._sent, text)

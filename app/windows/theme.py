@@ -209,6 +209,13 @@ def style_sheet(c: Colours, percent: int = 100) -> str:
     QPushButton[kind="tab"] {{ padding: 7px 16px; }}
     QPushButton[kind="tab"]:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
     QPushButton[kind="tab"]:focus {{ border: 2px solid {c.text}; padding: 6px 15px; }}
+    QPushButton[kind="key"] {{ padding: 4px 10px; text-align: left; }}
+    QPushButton[kind="key"]:focus {{ border: 2px solid {c.accent}; padding: 3px 9px; }}
+    QPushButton:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+    QLabel[kind="light-on"] {{ background: {c.good}; color: {c.on_good}; font-weight: 600; border-radius: 9px;
+                               padding: 3px 10px; }}
+    QLabel[kind="light-off"] {{ background: {c.card}; color: {c.quiet}; border-radius: 9px; padding: 3px 10px; }}
+    QLabel[kind="badge"] {{ background: {c.card}; color: {c.text}; font-weight: 600; padding: 4px 10px; }}
     QLineEdit, QComboBox {{ background: {c.field}; color: {c.text}; border: 1px solid {c.edge};
                             border-radius: 10px; padding: 9px 12px; selection-background-color: {c.accent};
                             selection-color: {c.on_accent}; }}

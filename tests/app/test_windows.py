@@ -19,7 +19,7 @@ from app.contacts import Contacts
 from app.settings import Settings
 from app.station import Sighting
 from app.windows.application import the_body
-from app.windows.call_page import figure_words, light_words, link_words
+from app.windows.call_words import figure_words, figures_at_length, link_words
 from app.windows.main_window import MainWindow
 from app.windows.parts import Mirror
 from app.windows.talk import STAND_MS, Banner, Talk, told_words
@@ -228,7 +228,7 @@ def test_a_contact_rings_is_answered_and_called_back(qt: QApplication, body: Bod
         qt_until(window.call_page.isVisible)
         qt_until(lambda: window.call_page.talk.name.text() == "Ada")
         ada.tell(Wave())
-        qt_until(lambda: window.call_page.banner.sentence == "The other signer waves to you")
+        qt_until(lambda: window.call_page.banner.sentence == "Ada waves to you")
         ada.hang_up("closed")
         qt_until(window.home.isVisible)
         assert window.home.notice.sentence == "The other signer closed Handline."
@@ -246,10 +246,10 @@ def test_the_link_is_told_in_words() -> None:
     assert link_words(Ended("The other signer hung up.", ok=True)) == ("The other signer hung up.", "warning")
     assert link_words(CodeReady("1-a-b")) is None
     stats = Call(CallConfig(mailbox_url=NO_MAILBOX), lambda _: None).stats()
-    assert figure_words(29.6, 87.4, stats) == "30 poses/s  ·  87 ms  ·  0.0 kbit/s sent"
-    assert figure_words(0.0, None, stats).startswith("0 poses/s  ·  ? ms")
-    assert light_words(stats) == ("○ nobody signs", "quiet")
-    assert light_words(replace(stats, peer_signing=True)) == ("● the other signs", "good")
+    stats = replace(stats, wire_kbit_s=23.4)
+    assert figure_words(29.6, 87.4, stats) == "87 ms  ·  30 poses/s  ·  23 kbit/s (video: 600)"
+    assert figure_words(0.0, None, stats).startswith("? ms")
+    assert "23 kbit/s; a video call needs about 600" in figures_at_length(29.6, 87.4, stats)
 
 
 def luminance(colour: str) -> float:

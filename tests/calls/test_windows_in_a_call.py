@@ -173,7 +173,7 @@ def test_keypoints_cross_and_move_the_avatar(window: MainWindow, peer: Callable[
 
     window.call_page.remote.drawn.connect(keep)
     qt_until(lambda: all(len(kept) >= 2 for kept in pictures.values()))
-    assert window.call_page.link.text() == "Connected"
+    assert window.call_page.link.text() in ("Good", "Poor")  # a machine under test may be slow
     assert "poses/s" in window.call_page.figures.text()
     # The clocks are compared, so the delay is known, positive and not absurd.
     assert 0 < (window.call_page.remote.log.recent_delay_ms() or 0) < 60_000
@@ -315,3 +315,59 @@ def test_a_camera_that_is_switched_off_is_let_go_and_the_other_signer_is_told(
     window.hang_up()
     qt_until(lambda: not in_call(window))
     assert window.source == str(two_heights)
+
+
+def test_what_they_see_is_what_was_sent_decoded_again(
+    window: MainWindow, peer: Callable[..., Peer], two_heights: Path
+) -> None:
+    window.home.source_chosen.emit(str(two_heights))
+    process = peer()
+    answer(window, read_code(process))
+    qt_until(lambda: in_call(window))
+    call, page = window.line.live, window.call_page
+    assert call is not None
+    # Long after the first keyframe: whoever begins to look now has to be able to follow.
+    qt_until(lambda: call.stats().packets_sent > 20)
+    sent: list[Pose] = []
+    send = call.send
+
+    def keep(pose: Pose) -> None:
+        sent.append(pose)
+        send(pose)
+
+    call.send = keep  # type: ignore[method-assign]
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert page.stage.own.view.isVisible()
+    own: list[Drawn] = []
+    page.stage.own._make()[1].drawn.connect(own.append)
+    qt_until(lambda: len({one.received.source_us for one in own}) > 20)
+    assert_arrived(sent, own[5:])
+    # The other signer goes on being seen beside it.
+    before = page.remote.log.pictures
+    qt_until(lambda: page.remote.log.pictures > before + 3)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert not page.stage.own.view.isVisible()
+    assert call.receive_own(0) is None, "nobody looks, and nothing is decoded"
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    before = page.stage.own.pictures
+    qt_until(lambda: page.stage.own.pictures > before + 3)
+    assert page.stage.self_view.avatar is page.stage.own.view
+    window.hang_up()
+    qt_until(lambda: not in_call(window))
+
+
+def test_text_wave_and_phrase_cross_both_ways_by_keys(window: MainWindow, peer: Callable[..., Peer]) -> None:
+    process = peer()
+    answer(window, read_code(process))
+    qt_until(lambda: in_call(window))
+    assert process.stdout is not None
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert process.stdout.readline().strip() == "Wave()"
+    QTest.keyClick(window, Qt.Key.Key_3)
+    assert process.stdout.readline().strip() == "Phrase(text='I cannot see your hand', id='hand')"
+    page = window.call_page
+    QTest.mouseClick(page.talk.field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(page.talk.field, "See you at 5")
+    assert page.talk.lines.toPlainText() == "You: See you at 5"
+    window.hang_up()
+    qt_until(lambda: not in_call(window))
