@@ -270,6 +270,17 @@ class Models(Command):
             raise SettingsError("{what} is not a list of names of models.", what=what)
 
 
+@dataclass(frozen=True)
+class Phrases(Command):
+    """What is said by one key each, ids or own words; an empty one stands for the usual one."""
+
+    def check(self, what: Words, value: Any) -> None:
+        if not isinstance(value, tuple) or len(value) > MAX_ARGUMENTS:
+            raise SettingsError("{what} is not a list of at most {most} texts.", what=what, most=MAX_ARGUMENTS)
+        for one in value:
+            check_text(what, one)
+
+
 def check_text(what: Words, value: object, *, shown: bool = True) -> None:
     """Raises `SettingsError` if this is not a line of text that a setting can be."""
     if not isinstance(value, str) or len(value) > MAX_TEXT or any(ord(sign) < 32 for sign in value):

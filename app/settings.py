@@ -25,6 +25,7 @@ from app.setting_kinds import (
     File,
     Kind,
     Models,
+    Phrases,
     Relay,
     SettingsError,
     Switch,
@@ -204,6 +205,9 @@ class Settings:
     )
     # The last one is used (`app.retraining.models`); empty: the shipped weights.
     models: tuple[str, ...] = _setting(Models(), HIDDEN, mark("Models"), default=())
+    # Of a call, and changed there.
+    phrases: tuple[str, ...] = _setting(Phrases(), HIDDEN, mark("Phrases"), default=())
+    self_avatar: bool = _setting(Switch(), HIDDEN, mark("Own view as the avatar"), default=False)
     welcomed: bool = _setting(Switch(), HIDDEN, mark("First start"), default=False)
 
     def __post_init__(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from app.output.files import OutputError
 from app.transcript import timed, write_transcript
 from app.windows.call_page import CallPage
+from app.windows.keeping import Keeping
+from app.windows.phrases import PhraseDialog
 from app.windows.rate import Rate
 from app.windows.remote import now_us
 from transport.call import Call
@@ -25,10 +28,12 @@ class InCall(QObject):
 
     Args:
         page: what is on the screen.
+        keeping: the settings.
     """
 
-    def __init__(self, page: CallPage) -> None:
+    def __init__(self, page: CallPage, keeping: Keeping) -> None:
         super().__init__(page)
+        self._keeping = keeping
         self._page = page
         self._call: Call | None = None
         self._began_us = 0
@@ -40,6 +45,11 @@ class InCall(QObject):
         page.talk.said.connect(self.say)
         page.watch_own.connect(self._watch_own)
         page.talk.save_text.connect(self._save_text)
+        page.talk.edit_phrases.connect(self._edit_phrases)
+        page.choices["avatar"].setChecked(keeping.settings.self_avatar)
+        page.choices["avatar"].toggled.connect(lambda on: self._keep(self_avatar=on))
+        keeping.changed.connect(self._on_settings)
+        self._on_settings()
 
     @property
     def call(self) -> Call | None:
@@ -86,6 +96,20 @@ class InCall(QObject):
     def _watch_own(self, on: bool) -> None:
         if self._call is not None:
             self._call.watch_own(on)
+
+    def _edit_phrases(self) -> None:
+        dialog = PhraseDialog(self._keeping.settings.phrases, self._page)
+        dialog.chosen.connect(lambda phrases: self._keep(phrases=phrases))
+        dialog.open()
+
+    def _keep(self, **values: Any) -> None:
+        if sentence := self._keeping.keep(replace(self._keeping.settings, **values)):
+            self._page.notice.say(sentence)
+
+    def _on_settings(self) -> None:
+        settings = self._keeping.settings
+        self._page.talk.phrases.show_phrases(settings.phrases)
+        self._page.stage.pulse.still = settings.reduced_motion
 
     def _save_text(self) -> None:
         call = self._call

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
 
         self.home = HomePage()
         self.call_page = CallPage(body)
-        self.in_call = InCall(self.call_page)
+        self.in_call = InCall(self.call_page, self._keeping)
         self.workshop: Workshop | None = None
         self.settings_page: SettingsPage | None = None
         self._pages = QStackedWidget()

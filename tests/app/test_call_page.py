@@ -10,8 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from app import settings as settings_file
+from app.settings import Settings
 from app.windows.application import the_body
 from app.windows.call_page import CallPage
+from app.windows.in_call import InCall
+from app.windows.keeping import Keeping
 from app.windows.phrases import USUAL, PhraseDialog, id_or_text, phrases_of, words
 from app.windows.pulse import HALF_MS, TIMES
 from app.windows.self_view import MARGIN
@@ -230,3 +234,27 @@ def page_rect(page: CallPage, one: QWidget) -> object:
     from PySide6.QtCore import QRect
 
     return QRect(one.mapTo(page, QPoint(0, 0)), one.size())
+
+
+def test_phrases_and_the_kind_of_own_view_are_remembered(qt: QApplication, body: Body) -> None:
+    kept = Keeping(Settings())
+    made = CallPage(body)
+    in_call = InCall(made, kept)
+    made.show()
+    made.talk.phrases.change.click()
+    dialog = made.findChild(PhraseDialog)
+    assert dialog is not None
+    dialog.fields[4].setText("Bis morgen")
+    dialog.take.click()
+    made.choices["avatar"].trigger()
+    assert made.stage.small
+    loaded = settings_file.load()
+    assert loaded.phrases[4] == "Bis morgen"
+    assert loaded.self_avatar
+    assert made.talk.phrases.buttons[4].text().endswith("Bis morgen")
+    in_call.end()
+    again = CallPage(body)
+    InCall(again, Keeping(loaded))
+    assert again.stage.small
+    again.talk.phrases.say(4)
+    made.close()
