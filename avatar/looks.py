@@ -156,7 +156,10 @@ def contrast(one: Any, other: Any) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Palette:
-    """The colours of one look, sRGB 0..1, (3,) each; hair has its colour in shade and in light."""
+    """The colours of one look, sRGB 0..1, (3,) each; hair has its colour in shade and in light.
+
+    Brows have a rim of lighter skin where they would not stand out from it (`rimmed`).
+    """
 
     skin: Array
     flush: Array
@@ -166,13 +169,20 @@ class Palette:
     nails: Array
     hair: tuple[Array, Array]
     brows: Array
+    rims: Array
     lashes: Array
     iris: Array
     top: Array
     trim: Array
     trousers: Array
 
+    @property
+    def rimmed(self) -> bool:
+        """Whether the brows' rims are drawn."""
+        return contrast(self.brows, self.skin) < _BROWS
 
+
+_BROWS: Final = 3.0  # contrast of brows, which carry grammar, with what is about them
 # Hands that carry meaning stand out from the top by 3:1 (WCAG 2.1, 1.4.11), with something to spare.
 _CONTRAST: Final = 3.4
 _DARK_TOP: Final = (0.022, 0.083)  # luminance, least (folds and lines still show) and most
@@ -185,8 +195,12 @@ def palette(look: Look) -> Palette:
     dark = (1 - luminance(skin) / luminance(np.array(SKINS["very-light"]) / 255)) ** 2
     palm = skin + (np.array((0.96, 0.77, 0.66)) - skin) * (0.18 + 0.05 * dark)
     shade, light = (np.array(rgb) / 255 for rgb in HAIR_COLOURS[look.hair_colour])
-    # Brows carry grammar: they stand out from the skin whatever the hair.
-    brows = min((shade * 1.05, shade * 0.6, shade * 0.2), key=lambda rgb: abs(contrast(rgb, skin) - 3.0))
+    # Of the hair's colour if that stands out from the skin; darker, or black, if not.
+    shades = tuple(shade * share for share in (1.05, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0))
+    brows = next(
+        (rgb for rgb in shades if contrast(rgb, skin) >= _BROWS and luminance(rgb) < luminance(skin)), shades[-1]
+    )
+    rims = encoded(linear(skin) * max((1.02 * _BROWS * (luminance(brows) + 0.05) - 0.05) / luminance(skin), 1.0))
     top = _top(look.top, skin, palm)
     return Palette(
         skin=skin,
@@ -197,6 +211,7 @@ def palette(look: Look) -> Palette:
         nails=skin + (np.array((1.0, 0.86, 0.82)) - skin) * (0.65 - 0.3 * dark),
         hair=(shade, light),
         brows=brows,
+        rims=rims,
         lashes=shade * 0.4,
         iris=np.array(IRISES[PEOPLE[look.person].iris]) / 255,
         top=top,

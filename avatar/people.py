@@ -163,7 +163,21 @@ _CALLED: Final = {
 }
 _EVERYTHING: Final = frozenset(
     (
-        *("skin", "lids", "lips", "mouth", "nails", "hair", "brows", "lashes", "eyes", "teeth", "tongue", "trousers"),
+        *(
+            "skin",
+            "lids",
+            "lips",
+            "mouth",
+            "nails",
+            "hair",
+            "brow_rims",
+            "brows",
+            "lashes",
+            "eyes",
+            "teeth",
+            "tongue",
+            "trousers",
+        ),
         *_CALLED,
     )
 )
@@ -174,6 +188,8 @@ def _worn(part: str, look: Look) -> bool:
         return look.sleeves == "short"
     if part == "hair_long":
         return look.hair == "long"
+    if part == "brow_rims":
+        return palette(look).rimmed
     if part.startswith(("top_", "trim_")):
         return part.endswith(look.sleeves)
     return True
@@ -226,6 +242,7 @@ def _colours(body: Body, colours: Palette) -> Array:
         (("mouth",), colours.mouth),
         (("nails",), colours.nails),
         (("brows",), colours.brows),
+        (("brow_rims",), colours.rims),
         (("lashes",), colours.lashes),
         (("teeth",), _TEETH),
         (("tongue",), _TONGUE),

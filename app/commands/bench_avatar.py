@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from avatar.body import Body
+
 _WORDS = {
     "poses": "poses shown",
     "hands": "whole hands among them",
@@ -38,6 +40,11 @@ _WORDS = {
     "fps": "pictures of 640x480 a second",
     "read_back_found": "hands that the hand network finds, share",
     "read_back_pdj10": "their keypoints within 0.1 of the hand's box, share",
+    "identified_body": "recordings ascribed to their signer by body and place, share",
+    "identified_body_blurred": "the same, blurred",
+    "identified_moving": "by movement alone, share",
+    "identified_moving_blurred": "the same, blurred",
+    "identified_chance": "by guessing the commonest signer, share",
 }
 _MOST_READ = 200
 
@@ -57,6 +64,10 @@ def avatar(
     ] = None,
     faces: Annotated[
         Path | None, typer.Option(help="A picture to write: ten expressions beside the points that were sent.")
+    ] = None,
+    signers: Annotated[
+        Path | None,
+        typer.Option(help="A folder with one folder of recordings a signer, to see whether who signs is recognised."),
     ] = None,
     avatar_name: Avatar = None,
     blurred: Annotated[bool, typer.Option("--blurred", help="As if the signer blurred how they move.")] = False,
@@ -96,6 +107,7 @@ def avatar(
                     figures["read_back_found"], figures["read_back_pdj10"] = read_back(body, some, read)
     except (DrawingError, ReadError) as error:
         raise Trouble(str(error)) from error
+    figures |= _identity(body, signers)
     table = Table("figure", "value", title=f"The avatar, {len(recordings)} recordings")
     for key, words in _WORDS.items():
         value = figures[key]
@@ -107,6 +119,29 @@ def avatar(
     if reader is None:
         print("The drawn hands were not read back: name MediaPipe's model with --reader for that.")
     save_json(figures, json_file)
+
+
+def _identity(body: Body, folder: Path | None) -> dict[str, float | None]:
+    """How surely signers are recognised by what is sent, as it is and blurred; nothing where no folder is given."""
+    from app.avatar_identity import identified
+
+    if folder is None:
+        return dict.fromkeys(key for key in _WORDS if key.startswith("identified"))
+    people = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    recordings = {path.name: [read_recording(file) for file in sorted(path.glob("*.pose"))] for path in people}
+    found = identified(body, recordings)
+    if found is None:
+        raise Trouble(
+            f"{folder} has no recordings (.pose) of two signers or more, two of one at least: name a folder with a "
+            "folder for every signer."
+        )
+    return {
+        "identified_body": found.body,
+        "identified_body_blurred": found.body_blurred,
+        "identified_moving": found.moving,
+        "identified_moving_blurred": found.moving_blurred,
+        "identified_chance": found.chance,
+    }
 
 
 def _save_faces(path: Path, picture: NDArray[np.uint8] | None) -> None:

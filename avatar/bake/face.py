@@ -21,6 +21,9 @@ _LINE_HEIGHTS = (0.066, 0.064, 0.054, 0.034, 0.000, -0.010, 0.020, 0.022, -0.005
 
 # A brow, from the nose outward: to the side of the eye's centre, above it, and half of its width, metres.
 BROW = ((-0.0165, 0.0200, 0.0030), (-0.004, 0.0245, 0.0034), (0.0095, 0.0262, 0.0028), (0.0235, 0.0195, 0.0010))
+_RIM = 0.0024  # metres: a pixel of a small picture
+_CURTAIN = 24  # heights at which long hair is closed,
+_BEHIND = 0.04  # so far behind its front edge: behind the ears, within the neck. Metres
 
 
 def complexion(source: Source, skin: Patch, masks: Values) -> list[Piece]:
@@ -140,11 +143,39 @@ def hair_behind(source: Source) -> Piece:
     patch = from_quads(source.groups["helper-hair"], len(source.vertices))
     patch = subdivide(patch, np.ones(len(patch.faces), bool))
     place, ear = patch.of(source.vertices), head_of(source, "head")
-    kept, _ = cut(patch, ear[2] + 0.012 - place[:, 2])
+    front = ear[2] + 0.012
+    kept, _ = cut(patch, front - place[:, 2])
+    kept = _closed(kept, kept.of(source.vertices), front - _BEHIND)
     place = kept.of(source.vertices)
     round_head = np.arctan2(place[:, 0] - ear[0], ear[2] + 0.05 - place[:, 2])
     strand = (np.sin(19 * round_head + 9 * place[:, 1]) + np.sin(37 * round_head - 6 * place[:, 1])) / 2
     return Piece("hair_long", kept, np.clip(0.35 + 0.5 * strand, 0, 1)[:, None] * (1.0, 0.0, 0.0))
+
+
+def _closed(hair: Patch, place: Values, depth: float) -> Patch:
+    """The hair with a curtain from its left to its right side, so that nothing is seen through it beside the neck.
+
+    Args:
+        hair: open toward the viewer.
+        place: (V, 3) its vertices.
+        depth: z of the curtain, metres.
+    """
+    near = np.flatnonzero(np.abs(place[:, 2] - depth) < 0.02)
+    heights = np.linspace(place[near, 1].max(), place[near, 1].min(), _CURTAIN)
+    sides = []
+    for sign in (-1.0, 1.0):
+        own = near[sign * place[near, 0] > 0]
+        # Of the vertices at about that height and depth, the one farthest out.
+        score = (
+            np.abs(place[own, 1] - heights[:, None]) + 0.5 * np.abs(place[own, 2] - depth) - 0.5 * np.abs(place[own, 0])
+        )
+        sides.append(own[score.argmin(axis=1)])
+    left, right = sides
+    faces = np.concatenate(
+        (np.stack((left[:-1], left[1:], right[1:]), axis=1), np.stack((left[:-1], right[1:], right[:-1]), axis=1))
+    )
+    flat = (faces[:, 0] == faces[:, 1]) | (faces[:, 1] == faces[:, 2]) | (faces[:, 0] == faces[:, 2])
+    return replace(hair, faces=np.concatenate((hair.faces, faces[~flat])))
 
 
 def _strands(place: Values, parting: Values) -> Values:
@@ -155,6 +186,23 @@ def _strands(place: Values, parting: Values) -> Values:
 
 def brows(source: Source, skin: Patch) -> Piece:
     """Two tapering strips on the brow ridge, a hair's breadth above the skin."""
+    return Piece("brows", _on_the_ridge(source, skin, 0.0, 0.0007), _PLAIN)
+
+
+def brow_rims(source: Source, skin: Patch, masks: Values) -> Piece:
+    """A rim of skin about the brows and beneath them, for faces from which even black brows stand out too little.
+
+    Args:
+        source: whose.
+        skin: the skin of the head.
+        masks: (S, 3) of skin, see `Piece`.
+    """
+    patch = _on_the_ridge(source, skin, _RIM, 0.0004)
+    return Piece("brow_rims", patch, patch.of(masks))
+
+
+def _on_the_ridge(source: Source, skin: Patch, wider: float, lift: float) -> Patch:
+    """Both brows, wider and lifted by so many metres."""
     out = []
     for side, sign in (("L", 1.0), ("R", -1.0)):
         eye = head_of(source, f"eye.{side}")
@@ -163,9 +211,9 @@ def brows(source: Source, skin: Patch) -> Piece:
         for _ in range(2):
             patch = subdivide(patch, np.ones(len(patch.faces), bool))
         flat = (patch.of(source.vertices) - eye)[:, :2] * (sign, 1.0)
-        strip, _ = cut(patch, _inside_strip(flat))
-        out.append(replace(strip, lift=strip.lift + 0.0007))
-    return Piece("brows", join(out), _PLAIN)
+        strip, _ = cut(patch, _inside_strip(flat) + wider)
+        out.append(replace(strip, lift=strip.lift + lift))
+    return join(out)
 
 
 def _inside_strip(flat: Values) -> Values:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from avatar.bake.assemble import assemble, smooth_normals
 from avatar.bake.dress import Piece, Values, dress, head_of
-from avatar.bake.face import brows, complexion, eyes, hair, hair_behind, inside_mouth, lashes, skin_masks
+from avatar.bake.face import brow_rims, brows, complexion, eyes, hair, hair_behind, inside_mouth, lashes, skin_masks
 from avatar.bake.occlusion import occlusion
 from avatar.bake.patch import Patch, join
 from avatar.bake.source import Source
@@ -37,14 +37,23 @@ def pieces(source: Source) -> list[Piece]:
     own = [*complexion(source, skin, masks), Piece("arms", arms, arms.of(masks)), *clothes]
     scalp = hair(source, skin)
     scalp = replace(scalp, patch=replace(scalp.patch, lift=np.zeros(len(scalp.patch.lift))))
-    head = [scalp, hair_behind(source), brows(source, skin), lashes(source), *eyes(source), *inside_mouth(source)]
+    head = [
+        scalp,
+        hair_behind(source),
+        brow_rims(source, skin, masks),
+        brows(source, skin),
+        lashes(source),
+        *eyes(source),
+        *inside_mouth(source),
+    ]
     return [*own, *head]
 
 
 def _shade(source: Source, worn: list[Piece], sleeves: str) -> NDArray[np.uint8]:
     """(V,) how open to the sky the vertices of all pieces are, as if with these sleeves and short hair."""
     other = tuple(f"_{name}" for name in SLEEVES if name != sleeves)
-    left_out = {"hair_long"} | ({"arms"} if sleeves == "long" else set())
+    # Rims lie under the brows by less than their thickness, and are skin.
+    left_out = {"hair_long", "brow_rims"} | ({"arms"} if sleeves == "long" else set())
     shown = [not piece.name.endswith(other) and piece.name not in left_out for piece in worn]
     whole = join([piece.patch for piece, keep in zip(worn, shown, strict=True) if keep])
     rest = whole.of(source.vertices)

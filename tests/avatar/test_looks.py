@@ -47,7 +47,9 @@ def test_hands_stand_out_from_every_top_whatever_the_skin(skin: str, top: str) -
 @pytest.mark.parametrize("hair", choices("hair_colour"))
 def test_brows_are_seen_on_every_skin(skin: str, hair: str) -> None:
     colours = palette(Look(skin=skin, hair_colour=hair))
-    assert contrast(colours.brows, colours.skin) >= 1.7
+    about = colours.rims if colours.rimmed else colours.skin
+    assert contrast(colours.brows, about) >= 3
+    assert contrast(colours.rims, colours.skin) < 2.6, "a rim is a lighter skin, no paint"
 
 
 @given(st.builds(Look, **{name: st.text(max_size=20) | st.sampled_from(choices(name)) for name in NAMES}))

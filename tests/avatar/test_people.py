@@ -56,7 +56,8 @@ def test_cloth_and_skin_are_whole_but_for_their_hems(dressed: Callable[[Look], B
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.person}-{look.sleeves}")
 def test_everybody_is_whole_and_dressed(dressed: Callable[[Look], Body], look: Look) -> None:
-    body, first = dressed(look), dressed(Look(hair=whole(look).hair, sleeves=look.sleeves))
+    own = whole(look)
+    body, first = dressed(look), dressed(Look(skin=own.skin, hair=own.hair, sleeves=look.sleeves))
     assert {"skin", "lids", "lips", "nails", "top", "trim", "trousers", "hair", "brows"} <= set(body.parts)
     assert {"lashes", "eyes", "mouth", "teeth", "tongue"} <= set(body.parts)
     np.testing.assert_array_equal(body.faces, first.faces)
