@@ -30,7 +30,7 @@ LINE_PULL: Final = 0.002
 # Bones whose shadow falls on the body: it tells how far hands are from it.
 CASTING: Final = ("wrist", "metacarpal", "finger", "lowerarm02")
 # Parts that are drawn without lines: a line around each would smear the face.
-UNLINED: Final = frozenset(("lids", "eyes", "brows", "lashes", "mouth", "teeth", "tongue"))
+UNLINED: Final = frozenset(("lids", "eyes", "brows", "brow_rims", "lashes", "mouth", "teeth", "tongue"))
 # A bone less visible than this counts as doubtful.
 SURE: Final = 0.995
 # Pixels a metre below which the body is drawn with fewer triangles: the framed signing space up to 950 pixels high, and
