@@ -218,6 +218,7 @@ def near(body: Body) -> Camera:
     return Camera((0.0, float(eye[1]) - 0.04, float(eye[2])), 0.8)
 
 
+@pytest.mark.usefixtures("display")
 def test_an_open_mouth_in_the_points_opens_the_avatars_mouth(body: Body, model: FaceModel) -> None:
     avatar, person = Retargeter(body), Person(model, 2)
     with Studio(body, (200, 200)) as studio:
