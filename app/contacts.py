@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,9 @@ from typing import Any, Final, Protocol
 
 from platformdirs import user_config_path
 
+from app.alarm import COLOURS, PATTERNS, usual_colour, usual_pattern
+from app.owner_file import read_owned, write_owned
+from app.words import Told, Words, mark
 from transport.sas import WORD_COUNT, WORDS
 
 MAX_CONTACTS: Final = 200
@@ -23,10 +25,10 @@ MAX_NAME: Final = 60
 MAX_FILE_BYTES: Final = 256 * 1024
 _SECRET_BYTES: Final = 32
 _SERVICE: Final = "handline"
-_KEYS: Final = {"name", "first", "words", "verified", "key", "secret"}
+_KEYS: Final = {"name", "first", "words", "verified", "key", "secret", "colour", "pattern"}
 
 
-class ContactsError(ValueError):
+class ContactsError(Told):
     """The contacts cannot be read, saved or used; the message is one sentence for people."""
 
 
@@ -41,6 +43,8 @@ class Contact:
         words: the four short words of the secret.
         verified: whether the two have compared the words.
         key: what the secret is filed under in the keyring; empty if it lies in the file.
+        chosen_colour: a name of `app.alarm.COLOURS` in which their calls are shown; empty: nobody has chosen.
+        chosen_pattern: a name of `app.alarm.PATTERNS`; empty: nobody has chosen.
 
     Raises:
         ContactsError: a value cannot be used; the sentence names it.
@@ -52,14 +56,28 @@ class Contact:
     words: tuple[str, ...]
     verified: bool = False
     key: str = ""
+    chosen_colour: str = ""
+    chosen_pattern: str = ""
 
     def __post_init__(self) -> None:
         if self.name != clean_name(self.name):
-            raise ContactsError(f"'{self.name[:MAX_NAME]}' is not a name")
+            raise ContactsError("'{name}' is not a name", name=self.name[:MAX_NAME])
         if len(self.secret) != _SECRET_BYTES:
-            raise ContactsError(f"the secret of {self.name} does not have {_SECRET_BYTES} bytes")
+            raise ContactsError("the secret of {name} is damaged", name=self.name)
         if len(self.words) != WORD_COUNT or not set(self.words) <= set(WORDS):
-            raise ContactsError(f"the words of {self.name} are not {WORD_COUNT} of the list")
+            raise ContactsError("the words of {name} are damaged", name=self.name)
+        if self.chosen_colour not in ("", *COLOURS) or self.chosen_pattern not in ("", *PATTERNS):
+            raise ContactsError("the light of {name} is damaged", name=self.name)
+
+    @property
+    def colour(self) -> str:
+        """The colour in which their calls are shown."""
+        return self.chosen_colour or usual_colour(self.name)
+
+    @property
+    def pattern(self) -> str:
+        """The pattern in which their calls are shown."""
+        return self.chosen_pattern or usual_pattern(self.name)
 
 
 def clean_name(name: str) -> str:
@@ -70,7 +88,7 @@ def clean_name(name: str) -> str:
     """
     clean = " ".join("".join(c if c.isprintable() else " " for c in name[: 4 * MAX_NAME]).split())
     if not clean or len(clean) > MAX_NAME:
-        raise ContactsError(f"A contact's name has 1 to {MAX_NAME} characters: choose another one.")
+        raise ContactsError("A contact's name has 1 to {most} characters: choose another one.", most=MAX_NAME)
     return clean
 
 
@@ -131,7 +149,7 @@ class Contacts:
             if contact.name.casefold() == name.strip().casefold():
                 return contact
         known = ", ".join(contact.name for contact in self._contacts[:5]) or "none yet"
-        raise ContactsError(f"There is no contact '{name[:MAX_NAME]}': you have {known}.")
+        raise ContactsError("There is no contact '{name}': you have {known}.", name=name[:MAX_NAME], known=known)
 
     def with_secret(self, secret: bytes) -> Contact | None:
         """The contact with this secret."""
@@ -144,7 +162,7 @@ class Contacts:
             ContactsError: the name cannot be used or is taken, there are too many, or they cannot be saved.
         """
         if len(self._contacts) >= MAX_CONTACTS:
-            raise ContactsError(f"You have {MAX_CONTACTS} contacts, and no more fit: remove one first.")
+            raise ContactsError("You have {most} contacts, and no more fit: remove one first.", most=MAX_CONTACTS)
         made = Contact(self._free(name), secret, first, words, verified)
         made = self._filed(made)
         self._change((*self._contacts, made))
@@ -166,6 +184,15 @@ class Contacts:
         """
         return self._replace(contact, replace(contact, verified=True))
 
+    def change(self, contact: Contact, name: str, colour: str, pattern: str) -> Contact:
+        """Give a contact another name, and show their calls in another light (`app.alarm`).
+
+        Raises:
+            ContactsError: the name cannot be used or is taken, there is no such light, or they cannot be saved.
+        """
+        name = self._free(name, contact)
+        return self._replace(contact, replace(contact, name=name, chosen_colour=colour, chosen_pattern=pattern))
+
     def remove(self, contact: Contact) -> None:
         """Forget a contact, and the secret with it.
 
@@ -180,7 +207,7 @@ class Contacts:
     def _free(self, name: str, but: Contact | None = None) -> str:
         clean = clean_name(name)
         if any(other != but and other.name.casefold() == clean.casefold() for other in self._contacts):
-            raise ContactsError(f"There is a contact '{clean}' already: choose another name.")
+            raise ContactsError("There is a contact '{name}' already: choose another name.", name=clean)
         return clean
 
     def _filed(self, contact: Contact) -> Contact:
@@ -213,14 +240,13 @@ def open_contacts() -> Contacts:
 
 def _load(path: Path, keyring: Keyring | None) -> tuple[Contact, ...]:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-        if len(data) > MAX_FILE_BYTES:
-            raise ContactsError(f"it is larger than {MAX_FILE_BYTES} bytes")
+        data = read_owned(path, MAX_FILE_BYTES)
+        if data is None:
+            raise ContactsError("they are larger than {most} bytes", most=MAX_FILE_BYTES)
         content = json.loads(data)
         entries = content.get("contacts") if isinstance(content, dict) else None
         if not isinstance(entries, list) or len(entries) > MAX_CONTACTS:
-            raise ContactsError(f"it does not hold a list of at most {MAX_CONTACTS} contacts")
+            raise ContactsError("it does not hold a list of at most {most} contacts", most=MAX_CONTACTS)
         contacts = tuple(_contact_of(entry, keyring) for entry in entries)
         if len({contact.name.casefold() for contact in contacts}) < len(contacts):
             raise ContactsError("two contacts have the same name")
@@ -228,12 +254,14 @@ def _load(path: Path, keyring: Keyring | None) -> tuple[Contact, ...]:
         return ()
     except OSError as error:
         raise ContactsError(
-            f"The contacts in {path} cannot be read ({error.strerror}): check its permissions."
+            "The contacts in {path} cannot be read ({reason}): check its permissions.", path=path, reason=error.strerror
         ) from error
     except (ValueError, RecursionError) as error:
-        reason = str(error).rstrip(".") if isinstance(error, ContactsError) else "it is not JSON"
+        reason = error.words if isinstance(error, ContactsError) else Words(mark("it is not JSON"))
         raise ContactsError(
-            f"The contacts in {path} cannot be used ({reason}): mend that file, or move it away to begin anew."
+            "The contacts in {path} cannot be used ({reason}): mend that file, or move it away to begin anew.",
+            path=path,
+            reason=reason,
         ) from error
     return contacts
 
@@ -246,17 +274,20 @@ def _contact_of(entry: Any, keyring: Keyring | None) -> Contact:
     if not isinstance(name, str) or not isinstance(first, bool) or not isinstance(verified, bool):
         raise ContactsError("a contact in it has no name, or lacks something")
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise ContactsError(f"the words of '{name[:MAX_NAME]}' are missing")
+        raise ContactsError("the words of '{name}' are damaged", name=name[:MAX_NAME])
     if isinstance(key, str) and key:
         secret = None if keyring is None else _try(lambda: keyring.get_password(_SERVICE, key))
         if secret is None:
-            raise ContactsError(f"the system's keyring does not give out the secret of '{name[:MAX_NAME]}': unlock it")
+            raise ContactsError(
+                "the system's keyring does not give out the secret of '{name}': unlock it", name=name[:MAX_NAME]
+            )
     try:
-        return Contact(name, bytes.fromhex(str(secret)), first, tuple(words), verified, key or "")
+        light = (str(entry.get(name, "")) for name in ("colour", "pattern"))
+        return Contact(name, bytes.fromhex(str(secret)), first, tuple(words), verified, key or "", *light)
     except ContactsError:
         raise
     except ValueError:
-        raise ContactsError(f"the secret of '{name[:MAX_NAME]}' is damaged") from None
+        raise ContactsError("the secret of '{name}' is damaged", name=name[:MAX_NAME]) from None
 
 
 def _save(path: Path, contacts: Iterable[Contact]) -> None:
@@ -265,20 +296,14 @@ def _save(path: Path, contacts: Iterable[Contact]) -> None:
         entry: dict[str, Any] = {"name": contact.name, "first": contact.first, "words": list(contact.words)}
         entry["verified"] = contact.verified
         entry |= {"key": contact.key} if contact.key else {"secret": contact.secret.hex()}
-        entries.append(entry)
-    temporary: str | None = None
+        light = {"colour": contact.chosen_colour, "pattern": contact.chosen_pattern}
+        entries.append(entry | {name: value for name, value in light.items() if value})
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".contacts-")  # mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"contacts": entries}, file, indent=2, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        write_owned(path, json.dumps({"contacts": entries}, indent=2, ensure_ascii=False))
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise ContactsError(f"The contacts cannot be saved in {path} ({error.strerror}).") from error
+        raise ContactsError(
+            "The contacts cannot be saved in {path} ({reason}).", path=path, reason=error.strerror
+        ) from error
 
 
 def _try(action: Callable[[], Any]) -> Any:

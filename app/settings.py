@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 from platformdirs import user_config_path
 
+from app.owner_file import read_owned, write_owned
 from app.setting_kinds import (
     Address,
     Appearance,
@@ -258,9 +258,8 @@ def load(path: Path | None = None) -> Settings:
     path = path or settings_path()
     cause: Exception
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-        if len(data) > MAX_FILE_BYTES:
+        data = read_owned(path, MAX_FILE_BYTES)
+        if data is None:
             raise SettingsError("they are larger than {most} bytes.", most=MAX_FILE_BYTES)
         return _parse(json.loads(data))
     except FileNotFoundError:
@@ -308,11 +307,10 @@ def save(settings: Settings, path: Path | None = None) -> None:
     plain = {setting.field: setting.kind.plain(getattr(settings, setting.field)) for setting in TABLE.values()}
     text = json.dumps(plain, indent=2)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _damaged(path):
             os.replace(path, path.with_name("settings.damaged.json"))
         for each in (path, last_good(path)):
-            _write(text, each)
+            write_owned(each, text)
     except OSError as error:
         raise SettingsError(
             "The settings cannot be saved in {path} ({reason}).", path=path, reason=error.strerror
@@ -325,19 +323,6 @@ def _damaged(path: Path) -> bool:
     except SettingsError:
         return True
     return False
-
-
-def _write(text: str, path: Path) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")  # mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _parse(data: object) -> Settings:

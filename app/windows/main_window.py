@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearing import appearance_of
 from app.cameras import list_cameras
@@ -21,8 +21,11 @@ from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
 from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
+from app.windows.language import tr
 from app.windows.line import Line
 from app.windows.own_side import OwnSide
+from app.windows.parts import dress_as
+from app.windows.ring_light import RingLight
 from app.windows.theme import Theme
 from avatar.body import Body
 from avatar.looks import Look
@@ -72,14 +75,16 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
-        self.setCentralWidget(self._pages)
+        self.ring_light = RingLight(self, self._keeping)
+        self.ring_light.answer.connect(self._answer_ring)
+        self.ring_light.decline.connect(self._decline_ring)
+        self.ring_light.said.connect(self.home.notice.say)
+        self.setCentralWidget(self._under(self.ring_light.bar))
         self.home.call.connect(self._call_by_code)
         self.home.answer.connect(self._answer)
         self.home.begun.connect(self.line.prepare)
         self.home.by_text.connect(lambda: self.dial(ByText(self._settings.call_config())))
-        self.home.ring.answer.connect(self._answer_ring)
-        self.home.ring.decline.connect(self._decline_ring)
-        self.home.screens.entered.connect(self._enter_text)
+        self.home.waiting.screens.entered.connect(self._enter_text)
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
         self.home.appearance.connect(self._choose_avatar)
@@ -97,9 +102,9 @@ class MainWindow(QMainWindow):
         self._watch(settings.source or first)
         if not self.source:
             self.home.mirror.forget("No camera was found: connect one, or choose a video or pictures below.")
-        self._book = AddressBook(settings.call_config(), self.home, self.call_page.talk)
+        self._book = AddressBook(self._keeping, self.home, self.call_page.talk)
         self._book.dial.connect(self.dial)
-        self._book.rings.connect(self.home.ring.show_ring)
+        self._book.rings.connect(self.ring_light.ring)
         self._book.said.connect(self.call_page.notice.say)
         self.line.words.connect(self._book.show_words)
 
@@ -118,6 +123,7 @@ class MainWindow(QMainWindow):
         self.in_call.end()
         self._send_to(None)
         ends = [*self.line.close(), self.line.then(self._book.stop)]
+        self.ring_light.end()
         self._leave_workshop()
         ends.append(self._own.stop())
         wait(ends, CLOSING_S)
@@ -142,6 +148,7 @@ class MainWindow(QMainWindow):
             self.settings_page = SettingsPage(self._keeping)
             self.settings_page.leave.connect(lambda: self._pages.setCurrentWidget(self.home))
             self.settings_page.appearance.connect(self._choose_avatar)
+            self.settings_page.try_alarm.connect(self.ring_light.try_out)
             self._pages.addWidget(self.settings_page)
         self._pages.setCurrentWidget(self.settings_page)
         self.settings_page.enter()
@@ -155,9 +162,6 @@ class MainWindow(QMainWindow):
 
             self.workshop = Workshop(self._make_detector, self._own.then, self._keeping)
             self.workshop.leave.connect(self.close_workshop)
-            self.workshop.ring.answer.connect(self._answer_ring)
-            self.workshop.ring.decline.connect(self._decline_ring)
-            self._book.rings.connect(self.workshop.ring.show_ring)
             self._pages.addWidget(self.workshop)
         self._look.stop()
         self._watch("")
@@ -236,12 +240,25 @@ class MainWindow(QMainWindow):
 
     def _answer_ring(self, name: str) -> None:
         self.close_workshop()
-        self._book.rings.emit("")
+        self._pages.setCurrentWidget(self.home)
+        if self.isMinimized():
+            self.showNormal()
+        self.activateWindow()
         self._book.answer(name)
 
     def _decline_ring(self, name: str) -> None:
-        self._book.rings.emit("")
         self._book.decline(name)
+
+    def _under(self, bar: QWidget) -> QWidget:
+        """The pages, with a bar above whichever is shown."""
+        whole = QWidget()
+        dress_as(whole, "page")
+        inside = QVBoxLayout(whole)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(bar)
+        inside.addWidget(self._pages, 1)
+        return whole
 
     def _shut_camera(self, shut: bool) -> None:
         """Let go of the camera for a while of this call, or look through it again; the other signer is told."""
@@ -281,6 +298,8 @@ class MainWindow(QMainWindow):
         if after.avatar != before.avatar:
             self.home.show_avatar(after.avatar)
             self.line.appear()
+        if after.call_config() != before.call_config():
+            self.line.then(self._book.reach().stop)
         if after.source != before.source:
             self._watch(after.source)
         elif after.blur_motion != before.blur_motion or (after.blur_motion and after.avatar != before.avatar):
@@ -297,7 +316,7 @@ class MainWindow(QMainWindow):
     def _watch(self, spec: str) -> None:
         """Look through another camera."""
         self.home.cameras.show_cameras(list_cameras(), spec)
-        self.home.mirror.forget(PREVIEW_HINT if spec else "No camera: you see the other signer and are not seen.")
+        self.home.mirror.forget(tr(PREVIEW_HINT) if spec else "No camera: you see the other signer and are not seen.")
         self.call_page.mirror.forget("Camera starts …" if spec else "No camera")
         self.home.notice.clear()
         self._own.watch(spec, self._settings)

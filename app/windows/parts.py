@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from app.overlay import draw_pose
 from app.station import Sighting
 
 CORNER = 10
+LOWEST = 120
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -41,6 +42,41 @@ def dress_as(widget: QWidget, kind: str) -> None:
         widget.setProperty("kind", kind)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+class Scrolled(QScrollArea):
+    """Scrolls up and down what does not fit, and is as wide as it has to be.
+
+    Args:
+        inside: a widget of the kind ``page``.
+    """
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard goes to what is inside, and that is scrolled to
+        self._inside = inside
+        self.setWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:
+        """Low, and as wide as what is inside."""
+        return QSize(self._width(self._inside.minimumSizeHint()), LOWEST)
+
+    def sizeHint(self) -> QSize:
+        """As what is inside."""
+        inside = self._inside.sizeHint()
+        return QSize(self._width(inside), inside.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside has changed: so does the width."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def _width(self, inside: QSize) -> int:
+        return inside.width() + self.verticalScrollBar().sizeHint().width()
 
 
 class Notice(QFrame):

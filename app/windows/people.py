@@ -1,87 +1,201 @@
-"""Contacts on the first page, and the bar that shows who is calling."""
+"""Contacts and recent calls on the first page, and the bell that hears contacts call."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.contacts import Contact
-from app.windows.parts import button, dress_as, label
+from app.recent import ANSWERED, MISSED, PLACED, PastCall
+from app.windows.beacon import NIGHT, shade
+from app.windows.language import tr
+from app.windows.parts import button
 from transport.doorbell import Doorbell, Known, RingEvent, Rings
 from transport.events import CallConfig
 from transport.ways import ByRing
 
+DOT = 16
+LOWEST = 110
+_HOW = {PLACED: "↗", ANSWERED: "↙", MISSED: "✕"}
+
+
+def when_words(at_s: int, now: datetime) -> str:
+    """When a call was, as people say it: today by the clock, else by the day."""
+    locale = QLocale()
+    at = QDateTime.fromSecsSinceEpoch(at_s)
+    clock = locale.toString(at.time(), QLocale.FormatType.ShortFormat)
+    days = (now.date() - datetime.fromtimestamp(at_s).date()).days
+    if days == 0:
+        return tr("today {time}", time=clock)
+    if days == 1:
+        return tr("yesterday {time}", time=clock)
+    return f"{locale.toString(at.date(), QLocale.FormatType.ShortFormat)} {clock}"
+
+
+def how_long(lasted_s: int) -> str:
+    """How long a call lasted, in words."""
+    if lasted_s < 60:
+        return tr("{n} s", n=lasted_s)
+    hours, minutes = divmod(lasted_s // 60, 60)
+    return tr("{h} h {m} min", h=hours, m=minutes) if hours else tr("{m} min", m=minutes)
+
+
+def call_words(call: PastCall, now: datetime) -> str:
+    """When a call was and how long, or that it was missed."""
+    when = when_words(call.at_s, now)
+    if call.how == MISSED:
+        return tr("missed {when}", when=when)
+    return tr("{when}, {long}", when=when, long=how_long(call.lasted_s))
+
+
+def _dot(colour: str) -> QIcon:
+    """The colour in which a contact's calls are shown."""
+    picture = QPixmap(2 * DOT, 2 * DOT)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(shade(colour, 1.0))
+    painter.setPen(QPen(NIGHT, 1))
+    painter.drawEllipse(QRectF(1, 1, DOT - 2, DOT - 2))
+    painter.end()
+    return QIcon(picture)
+
 
 class People(QWidget):
-    """The contacts, each a call away; hidden while there are none.
+    """The contacts and the recent calls, each a call away; hidden while there are none.
 
     Signals:
         call(str): the person wants to call this contact.
+        change(str): the person wants to change what is kept of this contact.
+        forget(object): the person wants to forget this `PastCall`; None: all of them.
     """
 
     call = Signal(str)
+    change = Signal(str)
+    forget = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = datetime.now) -> None:
         super().__init__()
+        self._now = now
         self.list = QListWidget()
-        self.list.setAccessibleName("Contacts")
-        self.list.itemActivated.connect(lambda item: self.call.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self.list.setMinimumHeight(LOWEST)
+        self.list.setAccessibleName(tr("Contacts"))
+        self.list.itemActivated.connect(self._call)
+        self.recent = QListWidget()
+        self.recent.setAccessibleName(tr("Recent calls"))
+        self.recent.itemActivated.connect(self._call)
+        self.call_button = button(tr("Ca&ll them"), tip=tr("Call who is chosen (Return)"))
+        self.call_button.clicked.connect(lambda: self._call(self._shown.currentItem()))
+        self.change_button = button(tr("C&hange …"), tip=tr("Name, light, or forget this contact"))
+        self.change_button.clicked.connect(self._change)
+        self.forget_button = button(tr("For&get"), tip=tr("Take this call off the list"))
+        self.forget_button.clicked.connect(self._forget)
+        self.clear_button = button(tr("Forget all"), tip=tr("Take all calls off the list"))
+        self.clear_button.clicked.connect(lambda: self.forget.emit(None))
+        self._stack = QStackedWidget()
+        tabs = QHBoxLayout()
+        tabs.setSpacing(8)
+        self._tabs = QButtonGroup(self)
+        for shown in (self.list, self.recent):
+            shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for n, (words, shown) in enumerate(((tr("Contac&ts"), self.list), (tr("Re&cent"), self.recent))):
+            tab = button(words, "tab")
+            tab.setCheckable(True)
+            self._tabs.addButton(tab, n)
+            self._stack.addWidget(shown)
+            shown.currentItemChanged.connect(self._enable)
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        tabs.addWidget(self.clear_button)
+        self._tabs.button(0).setChecked(True)
+        self._tabs.idClicked.connect(self.show_tab)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for each in (self.call_button, self.change_button, self.forget_button):
+            row.addWidget(each)
+        row.addStretch(1)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        inside.addWidget(label("Contacts", "heading"))
-        inside.addWidget(self.list, 1)
+        inside.addLayout(tabs)
+        inside.addWidget(self._stack, 1)
+        inside.addLayout(row)
+        self._enable()
         self.hide()
 
-    def show_contacts(self, contacts: tuple[Contact, ...]) -> None:
-        """Fill the list."""
+    def show_people(self, contacts: tuple[Contact, ...], calls: tuple[PastCall, ...]) -> None:
+        """Fill the lists."""
+        now = self._now()
+        last = {call.name: call for call in reversed(calls)}
+        chosen = self._chosen(self.list)
         self.list.clear()
         for contact in contacts:
-            self.list.addItem(contact.name + ("  ✓" if contact.verified else ""))
-            self.list.item(self.list.count() - 1).setData(Qt.ItemDataRole.UserRole, contact.name)
-        self.setVisible(bool(contacts))
+            name = contact.name + ("  ✓" if contact.verified else "")
+            about = f"\n{call_words(last[contact.name], now)}" if contact.name in last else ""
+            item = QListWidgetItem(_dot(contact.colour), name + about)
+            item.setData(Qt.ItemDataRole.UserRole, contact.name)
+            self.list.addItem(item)
+            if contact.name == chosen:
+                self.list.setCurrentItem(item)
+        known = {contact.name for contact in contacts}
+        self.recent.clear()
+        for call in calls:
+            item = QListWidgetItem(f"{_HOW[call.how]}  {call.name or tr('By code')}\n{call_words(call, now)}")
+            item.setData(Qt.ItemDataRole.UserRole, call.name if call.name in known else "")
+            item.setData(Qt.ItemDataRole.UserRole + 1, call)
+            self.recent.addItem(item)
+        self.setVisible(bool(contacts or calls))
+        self._enable()
 
-
-class RingBar(QFrame):
-    """Says who calls, with the two answers.
-
-    Signals:
-        answer(str): the person answers this contact.
-        decline(str): the person cannot talk now.
-    """
-
-    answer = Signal(str)
-    decline = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        dress_as(self, "notice")
-        self._name = ""
-        self._text = label("", "heading", wrap=True)
-        self.yes = button("Ans&wer call", tip="Answer")
-        self.no = button("Not n&ow", tip="Tell them that you cannot talk now")
-        self.yes.clicked.connect(lambda: self.answer.emit(self._name))
-        self.no.clicked.connect(lambda: self.decline.emit(self._name))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
-        self.hide()
+    def show_tab(self, number: int) -> None:
+        """Show the contacts (0) or the recent calls (1)."""
+        self._tabs.button(number).setChecked(True)
+        self._stack.setCurrentIndex(number)
+        self._enable()
 
     @property
-    def name(self) -> str:
-        """Who calls; empty for nobody."""
-        return self._name
+    def _shown(self) -> QListWidget:
+        return self.recent if self._stack.currentWidget() is self.recent else self.list
 
-    def show_ring(self, name: str) -> None:
-        """Somebody calls, or nobody any more."""
-        self._name = name
-        self._text.setText(f"{name} is calling you")
-        self.setAccessibleName(self._text.text())
-        self.setVisible(bool(name))
-        if name:
-            self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _chosen(self, shown: QListWidget) -> str:
+        item = shown.currentItem()
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
+    def _enable(self) -> None:
+        recent = self._shown is self.recent
+        name = self._chosen(self._shown)
+        self.call_button.setEnabled(bool(name))
+        self.change_button.setEnabled(bool(name))
+        self.change_button.setVisible(not recent)
+        self.forget_button.setVisible(recent)
+        self.forget_button.setEnabled(self.recent.currentItem() is not None)
+        self.clear_button.setVisible(recent)
+        self.clear_button.setEnabled(self.recent.count() > 0)
+
+    def _call(self, item: QListWidgetItem | None) -> None:
+        if item is not None and (name := item.data(Qt.ItemDataRole.UserRole)):
+            self.call.emit(name)
+
+    def _change(self) -> None:
+        if name := self._chosen(self.list):
+            self.change.emit(name)
+
+    def _forget(self) -> None:
+        if (item := self.recent.currentItem()) is not None:
+            self.forget.emit(item.data(Qt.ItemDataRole.UserRole + 1))
 
 
 class Bell(QObject):

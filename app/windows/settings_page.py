@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.setting_values import with_value
-from app.settings import NAMES, TABLE, Setting, Settings, SettingsError
+from app.settings import NAMES, RINGING, TABLE, Setting, Settings, SettingsError
 from app.windows.keeping import Keeping
 from app.windows.language import spoken, tr
-from app.windows.parts import Notice, button, dress_as, label
+from app.windows.parts import Notice, Scrolled, button, dress_as, label
 from app.windows.setting_rows import AppearanceRow, Row, row_of
 
 WIDEST = 900
@@ -27,11 +27,13 @@ class SettingsPage(QWidget):
         leave: the person wants to go back.
         appearance: the person wants to choose who stands for them.
         first_start: the person wants to go through the first start again.
+        try_alarm: the person wants to see how it is when somebody calls.
     """
 
     leave = Signal()
     appearance = Signal()
     first_start = Signal()
+    try_alarm = Signal()
 
     def __init__(self, keeping: Keeping) -> None:
         super().__init__()
@@ -66,11 +68,7 @@ class SettingsPage(QWidget):
         around.addStretch(1)
         around.addWidget(groups, 20)
         around.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(middle)
+        self._area = Scrolled(middle)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 18, 24, 20)
         page.setSpacing(14)
@@ -114,6 +112,10 @@ class SettingsPage(QWidget):
                 if isinstance(row, AppearanceRow):
                     row.choose.connect(self.appearance)
                 inside.addWidget(row)
+        if group == RINGING:
+            self.trial = button(tr("&Try it"), tip=tr("See how it is when somebody calls"))
+            self.trial.clicked.connect(self.try_alarm)
+            inside.addWidget(self.trial, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _pick(self, row: Row, value: Any) -> None:

@@ -176,6 +176,7 @@ def style_sheet(c: Colours, percent: int = 100) -> str:
     QFrame[kind="notice"] {{ background: {c.notice}; border-radius: 10px; }}
     QFrame[kind="notice"] QLabel {{ color: {c.on_notice}; }}
     QFrame[kind="notice"] QPushButton {{ background: transparent; color: {c.on_notice}; border-color: {c.on_notice}; }}
+    QFrame[kind="ring"] {{ background: {c.card}; border-bottom: 1px solid {c.edge}; }}
     QFrame[kind="phase-quiet"], QFrame[kind="phase-ready"], QFrame[kind="phase-record"], QFrame[kind="phase-good"] {{
         border: 2px solid {c.edge}; border-radius: 16px; background: {c.card}; }}
     QFrame[kind="phase-ready"] {{ background: {c.notice}; }}

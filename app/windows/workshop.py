@@ -12,7 +12,6 @@ from app.station import Detects
 from app.windows.keeping import Keeping
 from app.windows.labelling_card import LabellingCard
 from app.windows.parts import button, dress_as, label
-from app.windows.people import RingBar
 from app.windows.record_page import RecordPage
 from app.windows.review_page import ReviewPage
 from app.windows.statistics_page import StatisticsPage
@@ -60,7 +59,6 @@ class Workshop(QWidget):
     ) -> None:
         super().__init__()
         dress_as(self, "page")
-        self.ring = RingBar()
         self.home = button("← &Home", tip="Back to the first page; what is recorded or goes on is kept")
         self.home.clicked.connect(self.leave)
         self.record = RecordPage(make_detector, then)
@@ -96,7 +94,6 @@ class Workshop(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 18, 24, 20)
         whole.setSpacing(14)
-        whole.addWidget(self.ring)
         whole.addLayout(head)
         whole.addWidget(self._stack, 1)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.alarm import usual_colour, usual_pattern
 from app.contacts import MAX_CONTACTS, Contacts, ContactsError
 
 SECRET = bytes(range(32))
@@ -85,6 +86,20 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_changes(path: Path, name: 
     assert path.read_bytes() == before
 
 
+def test_a_light_is_chosen_with_the_name_in_one_step_and_without_one_it_is_the_same_each_time(path: Path) -> None:
+    contacts = filled(path)
+    ada = contacts.find("Ada")
+    assert (ada.colour, ada.pattern) == (usual_colour("Ada"), usual_pattern("Ada"))
+    changed = contacts.change(ada, "Ada L.", "orange", "triple")
+    assert (changed.colour, changed.pattern) == ("orange", "triple")
+    assert Contacts(path).find("Ada L.") == changed
+    before = path.read_bytes()
+    for name, colour, pattern in (("Grace 🤟", "blue", "calm"), ("Ada", "red", "calm"), ("Ada", "blue", "strobe")):
+        with pytest.raises(ContactsError):
+            contacts.change(changed, name, colour, pattern)
+    assert path.read_bytes() == before
+
+
 def test_the_keyring_keeps_the_secrets_where_there_is_one(path: Path) -> None:
     keyring = DictKeyring()
     contacts = filled(path, keyring)
@@ -136,7 +151,8 @@ JSON = st.recursive(
     max_leaves=8,
 )
 ENTRY = st.fixed_dictionaries(
-    {}, optional=dict.fromkeys(("name", "first", "words", "verified", "key", "secret", "other"), JSON)
+    {},
+    optional=dict.fromkeys(("name", "first", "words", "verified", "key", "secret", "colour", "pattern", "other"), JSON),
 )
 CONTENT = (
     st.binary(max_size=60)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.contacts import Contact
 from app.places import recordings_folder
 from app.recording.beginning import CONSENT
 from app.windows.application import the_body
@@ -19,6 +20,7 @@ from avatar.body import Body
 from detector.pose import Pose
 from detector.sources import Image, SourceError
 from training.recording import Recording, load_recording
+from transport.sas import words_of
 
 from ..calls.scripted import ScriptedDetector
 from .conftest import qt_until
@@ -228,11 +230,13 @@ def test_words_are_as_large_as_fits_and_never_too_small_for_two_metres(qt: QAppl
 def test_somebody_rings_while_one_records(qt: QApplication, body: Body, clip: Path, glosses: str) -> None:
     with shown(body, str(clip), "record") as (window, workshop):
         begin(workshop.record, glosses)
-        window._book.rings.emit("Ada")
-        assert workshop.ring.isVisible()
-        assert workshop.ring.name == "Ada"
-        QTest.mouseClick(workshop.ring.yes, Qt.MouseButton.LeftButton)
+        secret = bytes(32)
+        window._book.rings.emit(Contact("Ada", secret, True, words_of(secret)))
+        bar = window.ring_light.bar
+        assert bar.isVisible()
+        assert bar.sentence == "Ada is calling you"
+        QTest.mouseClick(bar.yes, Qt.MouseButton.LeftButton)
         qt_until(window.home.isVisible)
         assert window.home.notice.sentence == "Ada has given up: call them back."
-        assert not workshop.ring.isVisible()
+        assert not bar.isVisible()
         qt_until(lambda: window.home.mirror.picture is not None)

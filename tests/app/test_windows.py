@@ -202,11 +202,11 @@ def test_what_the_other_signer_says_stands_long_enough_to_be_read(qt: QApplicati
 
 def test_an_invitation_is_shown_and_what_is_no_answer_is_a_notice(window: MainWindow) -> None:
     window.home.text_button.click()
-    qt_until(window.home.screens.isVisible)
-    window.home.screens.field.setText("HANDLINE-A-ABC")
-    QTest.keyClick(window.home.screens.field, Qt.Key.Key_Return)
+    qt_until(window.home.waiting.screens.isVisible)
+    window.home.waiting.screens.field.setText("HANDLINE-A-ABC")
+    QTest.keyClick(window.home.waiting.screens.field, Qt.Key.Key_Return)
     assert window.home.notice.sentence.endswith("copy the whole text again.")
-    window.home.screens.copy.click()
+    window.home.waiting.screens.copy.click()
     assert QApplication.clipboard().text().startswith("HANDLINE-I-")
     window.hang_up()
     qt_until(window.home.call_button.isVisible)
@@ -222,9 +222,9 @@ def test_a_contact_rings_is_answered_and_called_back(qt: QApplication, body: Bod
         window.show()
         ada = Call(config, told.put)
         ada.start(ByContact(config, secret, first=True))
-        qt_until(lambda: window.home.ring.isVisible())
-        assert window.home.ring.name == "Ada"
-        window.home.ring.yes.click()
+        qt_until(lambda: window.ring_light.bar.isVisible())
+        assert window.ring_light.name == "Ada"
+        window.ring_light.bar.yes.click()
         qt_until(window.call_page.isVisible)
         qt_until(lambda: window.call_page.talk.name.text() == "Ada")
         ada.tell(Wave())
@@ -232,6 +232,7 @@ def test_a_contact_rings_is_answered_and_called_back(qt: QApplication, body: Bod
         ada.hang_up("closed")
         qt_until(window.home.isVisible)
         assert window.home.notice.sentence == "The other signer closed Handline."
+        assert window.home.people.recent.item(0).text().startswith("↙  Ada\n")
         window.close()
 
 
