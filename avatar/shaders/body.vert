@@ -41,7 +41,10 @@ void main() {
     tint = colour;
     sure = row(3).x;
 #ifdef LINES
-    eye.z += line.z;
+    // Skin that two bones share folds into itself, and its far side would stand in the fold as a dark stain: there a line
+    // stands behind the surface.
+    float strongest = max(max(weights.x, weights.y), max(weights.z, weights.w));
+    eye.z += mix(-line.z, line.z, smoothstep(0.5, 0.8, strongest));
     gl_Position = projection * eye;
     gl_Position.xy += line.xy * turned.xy / max(length(turned.xy), 1e-4) * gl_Position.w;
 #else

@@ -229,6 +229,17 @@ def test_silhouettes_have_a_dark_line(studio: Studio, body: Body) -> None:
         assert half.min() < 0.6 * inside, "a finger has no line at its edge"
 
 
+def test_skin_that_folds_at_the_thumb_is_not_stained_by_its_line(studio: Studio, body: Body) -> None:
+    poser = signing(body.rig).about("finger1-1.L", (-1, 1, -1), 40)
+    x, y, z = (float(value) for value in poser.heads()[body.rig.index("finger1-2.L")])
+    picture = studio.draw(poser.pose(), Camera((x, y, z), 0.35)).astype(int)
+    red, green, blue = picture.transpose(2, 0, 1)
+    dark = ((red < 90) & (red > green) & (green >= blue)).astype(np.uint8)
+    # Lines are thin, stains are not.
+    assert cv2.erode(dark, np.ones((3, 3), np.uint8)).sum() < 100
+    assert dark.sum() > 500, "the hand has its lines"
+
+
 def fade(poser: Poser, value: float, *names: str) -> AvatarPose:
     for name in names:
         poser.visibility[poser.rig.index(name)] = value
