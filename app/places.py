@@ -25,3 +25,8 @@ def retrainings_folder() -> Path:
 def models_folder() -> Path:
     """Where weights lie that were chosen for calls (`app.retraining.models`)."""
     return data_folder() / "models"
+
+
+def records_folder() -> Path:
+    """Where records of calls and signed messages lie (`app.records`)."""
+    return data_folder() / "records"

@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Avatar, check_output, save_text
+from app.commands.options import Avatar, check_output
 from app.commands.recordings import read_recording
 from app.trouble import Trouble
-
-LONGEST_S = 600  # of signing: a minute is about 10 MB of glTF
 
 
 def register(cli: typer.Typer) -> None:
@@ -20,7 +18,10 @@ def register(cli: typer.Typer) -> None:
 
 
 def animate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .pose recording, or a clip of a signer.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A .pose recording, a record of a call (.signed), or a clip of a signer."),
+    ],
     bvh: Annotated[Path | None, typer.Option("--bvh", help="Write the bones' motion, .bvh.", metavar="F")] = None,
     gltf: Annotated[
         Path | None, typer.Option("--gltf", help="Write the signing avatar, mesh and face too, .glb.", metavar="F")
@@ -31,11 +32,9 @@ def animate(
 
     No picture of the signer is in it, but motion alone can tell who somebody is: ask before you pass it on.
     """
+    from app.animation import LONGEST_S, sign, write_animation
     from app.appearing import person
-    from app.output.files import OutputError, whole_file
-    from avatar.bvh import bvh as bvh_text
-    from avatar.gltf import glb
-    from avatar.retarget import Retargeter
+    from app.output.files import OutputError
 
     for path, ending in ((bvh, ".bvh"), (gltf, ".glb")):
         check_output(path)
@@ -52,17 +51,14 @@ def animate(
     seconds = (poses[-1].time_us - poses[0].time_us) / 1e6
     if not 0 < seconds <= LONGEST_S:
         raise Trouble(f"{file} lasts {seconds:.0f} s: cut it into pieces of at most {LONGEST_S} s.")
-    retargeter = Retargeter(body)
-    shown = [retargeter.update(pose) for pose in poses]
+    shown = sign(body, poses)
     fps = (len(poses) - 1) / seconds
-    if bvh is not None:
-        save_text(bvh_text(body.rig, shown, fps), bvh)
-    if gltf is not None:
-        try:
-            with whole_file(gltf) as temporary:
-                temporary.write_bytes(glb(body, shown, file.stem))
-        except OutputError as error:
-            raise Trouble(str(error)) from error
+    try:
+        for path in (bvh, gltf):
+            if path is not None:
+                write_animation(path, body, shown, fps)
+    except OutputError as error:
+        raise Trouble(str(error)) from error
     print(f"{len(shown)} poses, {fps:.3g} a second, {seconds:.1f} s.")
     for path in (bvh, gltf):
         if path is not None:

@@ -47,6 +47,9 @@ def read_recording(path: Path) -> list[Pose]:
     from contextlib import closing
 
     from app.detecting import read_clip
+    from app.records.export import steady
+    from app.records.layout import ENDING, RecordError
+    from app.records.reader import read_record
     from detector.sources import SourceError, open_source
     from detector.weights import WeightsError
     from transport.pose_file import PoseFileError, read_pose_file
@@ -54,7 +57,10 @@ def read_recording(path: Path) -> list[Pose]:
     try:
         if path.suffix.lower() == _RECORDING:
             return read_pose_file(path)
+        if path.suffix.lower() == ENDING:
+            record = read_record(path)
+            return steady(record.tracks[0], record.seconds)
         with closing(open_source(str(path))) as source:
             return [pose for _, pose in read_clip(source)]
-    except (PoseFileError, SourceError, WeightsError) as error:
+    except (PoseFileError, RecordError, SourceError, WeightsError) as error:
         raise Trouble(str(error)) from error

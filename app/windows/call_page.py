@@ -10,8 +10,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.consent import Consent
 from app.quality import Quality, Sample, State, judge
 from app.station import Sighting
+from app.windows.call_record import ConsentBar
 from app.windows.call_words import figure_words, figures_at_length, link_words, quality_words
 from app.windows.parts import Notice, button, dress_as, label
 from app.windows.phrases import COUNT
@@ -40,6 +42,7 @@ CHOICES: Final = {
     "avatar": _Choice("Show me as my avatar", "F6"),
     "corner": _Choice("Move my view to the next corner", "Shift+F6", stays=False),
     "text": _Choice("Text beside the signing", "F7"),
+    "record": _Choice("Record this call …", "F9", stays=False),
     "top": _Choice("Always on top", "F8"),
     "full": _Choice("Full screen", "F11"),
 }
@@ -68,6 +71,7 @@ class CallPage(QWidget):
         self.mirror = self.stage.self_view.mirror
         self.remote = RemoteSigner(self.view, body)
         self.remote.failed.connect(self.notice.say)
+        self.consent = ConsentBar()
         self.talk = Talk()
         self.talk.said.connect(self._own_word)
         self._lost = self._camera_off = False
@@ -144,6 +148,7 @@ class CallPage(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.notice)
+        page.addWidget(self.consent)
         page.addLayout(middle, 1)
         page.addLayout(bar)
 
@@ -163,7 +168,7 @@ class CallPage(QWidget):
         message = event.message
         if isinstance(message, Appearance):
             self.remote.appear(message)
-        elif sentence := told_words(message, self.talk.known or "The other signer"):
+        elif sentence := told_words(message, self.who):
             self.banner.say(sentence)
         if isinstance(message, Wave):
             self.stage.pulse.begin()
@@ -183,6 +188,15 @@ class CallPage(QWidget):
         self.notice.clear()
         self.banner.clear()
         self.talk.begin()
+
+    @property
+    def who(self) -> str:
+        """What the other signer is called."""
+        return self.talk.known or "The other signer"
+
+    def show_recording(self, consent: Consent) -> None:
+        """Offer to record, or to stop it."""
+        self.choices["record"].setText("Stop recording" if consent.own else "Record this call …")
 
     def leave(self) -> None:
         """The call is over: the page is as before for the next one."""

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QFileDialog
 from app.output.files import OutputError
 from app.transcript import timed, write_transcript
 from app.windows.call_page import CallPage
+from app.windows.call_record import CallRecord
 from app.windows.keeping import Keeping
+from app.windows.own_side import OwnSide
 from app.windows.phrases import PhraseDialog
 from app.windows.rate import Rate
 from app.windows.remote import now_us
 from transport.call import Call
-from transport.control import Appearance, Camera, Phrase, Wave
-from transport.events import CallEvent, TextChanged
+from transport.control import Appearance, Camera, Phrase, Record, Wave
+from transport.events import CallEvent, TextChanged, Told
 
 FIGURES_MS: Final = 500
 
@@ -26,17 +28,26 @@ FIGURES_MS: Final = 500
 class InCall(QObject):
     """Stands between the call there is and its page. Lives in the window's thread.
 
+    Attributes:
+        kept: what was said about a record of the last call; empty where there is none.
+
     Args:
         page: what is on the screen.
         keeping: the settings.
+        own: the signer's own side.
     """
 
-    def __init__(self, page: CallPage, keeping: Keeping) -> None:
+    def __init__(self, page: CallPage, keeping: Keeping, own: OwnSide) -> None:
         super().__init__(page)
         self._keeping = keeping
+        self.record = CallRecord(page.consent, own)
+        self.record.said.connect(self._say_record)
+        self.record.changed.connect(lambda: page.show_recording(self.record.consent))
+        page.choices["record"].triggered.connect(self._toggle_record)
         self._page = page
         self._call: Call | None = None
         self._began_us = 0
+        self.kept = ""
         self._rate = Rate()
         self._count = QTimer(self)
         self._count.setInterval(FIGURES_MS)
@@ -65,8 +76,9 @@ class InCall(QObject):
             appearance: who stands for the signer on this side.
         """
         self._call = call
-        self._began_us = now_us()
+        self._began_us, self.kept = now_us(), ""
         self._page.begin(seen)
+        self.record.begin(call, self._keeping.settings.precision, appearance)
         self._page.stage.own.begin(call.receive_own, appearance)
         if self._page.stage.small:
             self._watch_own(True)
@@ -80,6 +92,10 @@ class InCall(QObject):
         self._page.tell(event)
         if isinstance(event, TextChanged) and self._call is not None:
             self._page.talk.show_lines(self._call.text_lines)
+        if isinstance(event, Told) and isinstance(event.message, Record):
+            self.record.came(event.message, self._page.who)
+        if isinstance(event, Told) and isinstance(event.message, Appearance):
+            self.record.appear(event.message)
 
     def say(self, message: Wave | Phrase | Camera) -> None:
         """Tell the other signer something beside signing."""
@@ -89,9 +105,20 @@ class InCall(QObject):
     def end(self) -> None:
         """The call is over, or the window closes."""
         self._page.leave()
+        self.record.end()
         self._call = None
         self._count.stop()
         self._page.remote.rest()
+
+    def _toggle_record(self) -> None:
+        if self.record.consent.own:
+            self.record.stop()
+        else:
+            self.record.ask()
+
+    def _say_record(self, sentence: str) -> None:
+        self.kept = sentence
+        self._page.notice.say(sentence)
 
     def _watch_own(self, on: bool) -> None:
         if self._call is not None:

@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
 
         self.home = HomePage()
         self.call_page = CallPage(body)
-        self.in_call = InCall(self.call_page, self._keeping)
+        self.in_call = InCall(self.call_page, self._keeping, self._own)
         self.workshop: Workshop | None = None
         self.settings_page: SettingsPage | None = None
         self._pages = QStackedWidget()
@@ -218,8 +218,8 @@ class MainWindow(QMainWindow):
         self._book.busy(False)
         self._book.show()
         self._go_home()
-        if sentence:
-            self.home.notice.say(sentence)
+        if said := " ".join(filter(None, (sentence, self.in_call.kept))):
+            self.home.notice.say(said)
 
     def _call_by_code(self) -> None:
         self.dial(NearbyCall(self._settings.call_config()) if self.home.nearby.isChecked() else None)

@@ -11,6 +11,7 @@ from app.appearing import make_disguise
 from app.latest import Latest
 from app.settings import Settings
 from app.station import Detects, Sighting, Station
+from detector.pose import Pose
 from transport.call import Call
 
 
@@ -33,6 +34,7 @@ class OwnSide(QObject):
         self._station: Station | None = None
         self._seen: Latest[Sighting] = Latest()
         self._sending: Call | None = None
+        self._listener: Callable[[Pose], None] | None = None
         # One worker, so that what was asked for first is done first: a camera is let go before it is opened again.
         self._shutter = ThreadPoolExecutor(1, "shutter")
         self._told.connect(self._on_trouble)
@@ -65,6 +67,14 @@ class OwnSide(QObject):
         """Send what is seen to this call from now on; None: to nobody."""
         self._sending = call
 
+    def listen(self, on_pose: Callable[[Pose], None] | None) -> None:
+        """Tell somebody every pose, as it is sent; None: nobody any more.
+
+        Args:
+            on_pose: called in the detector's thread; must not wait.
+        """
+        self._listener = on_pose
+
     def then(self, work: Callable[[], object]) -> Future[object]:
         """Do something, in the background, when what was asked of cameras before is done."""
         return self._shutter.submit(work)
@@ -79,9 +89,14 @@ class OwnSide(QObject):
 
         def sighted(sighting: Sighting) -> None:
             seen.put(sighting)
-            call = self._sending
-            if call is not None and seen is self._seen:
-                call.send(sighting.pose if disguise is None else disguise(sighting.pose))
+            call, listener = self._sending, self._listener
+            if (call is None and listener is None) or seen is not self._seen:
+                return
+            pose = sighting.pose if disguise is None else disguise(sighting.pose)
+            if call is not None:
+                call.send(pose)
+            if listener is not None:
+                listener(pose)
 
         def troubled(sentence: str) -> None:
             self._told.emit(seen, sentence)

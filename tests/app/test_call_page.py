@@ -16,6 +16,7 @@ from app.windows.application import the_body
 from app.windows.call_page import CallPage
 from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
+from app.windows.own_side import OwnSide
 from app.windows.phrases import USUAL, PhraseDialog, id_or_text, phrases_of, words
 from app.windows.pulse import HALF_MS, TIMES
 from app.windows.self_view import MARGIN
@@ -25,6 +26,7 @@ from transport.control import PHRASES, Camera, Phrase, Wave
 from transport.events import CallConfig, CallStats, Connected, PeerLost, TextChanged, Told
 from transport.text import OWN, PEER, TextLine
 
+from ..calls.scripted import ScriptedDetector
 from .conftest import qt_until
 
 
@@ -239,7 +241,7 @@ def page_rect(page: CallPage, one: QWidget) -> object:
 def test_phrases_and_the_kind_of_own_view_are_remembered(qt: QApplication, body: Body) -> None:
     kept = Keeping(Settings())
     made = CallPage(body)
-    in_call = InCall(made, kept)
+    in_call = InCall(made, kept, OwnSide(ScriptedDetector))
     made.show()
     made.talk.phrases.change.click()
     dialog = made.findChild(PhraseDialog)
@@ -254,7 +256,7 @@ def test_phrases_and_the_kind_of_own_view_are_remembered(qt: QApplication, body:
     assert made.talk.phrases.buttons[4].text().endswith("Bis morgen")
     in_call.end()
     again = CallPage(body)
-    InCall(again, Keeping(loaded))
+    InCall(again, Keeping(loaded), OwnSide(ScriptedDetector))
     assert again.stage.small
     again.talk.phrases.say(4)
     made.close()
