@@ -51,7 +51,7 @@ class RecordWriter:
         self._on_trouble = on_trouble
         self._encoders = [Encoder(precision) for _ in head.tracks]
         self._counts = [0] * len(head.tracks)
-        self._last_us = [-1] * len(head.tracks)
+        self._last_us = [-1_000] * len(head.tracks)
         self._queue: Queue[tuple[int, Pose] | list[Line] | None] = Queue(_WAITING)
         self._dropped = 0
         self._failed = False

@@ -80,6 +80,11 @@ class AddressBook(QObject):
         """Whether there is a call: who rings is told so."""
         self._bell.busy(busy)
 
+    @property
+    def names(self) -> list[str]:
+        """What the contacts are called."""
+        return [] if self._contacts is None else [one.name for one in self._contacts.all]
+
     def answer(self, name: str) -> None:
         """Answer who rings."""
         self._ringing = ""

@@ -40,7 +40,7 @@ class ConsentBar(QFrame):
         self._text = label("", "heading", wrap=True)
         self.yes = button("A&gree", tip="Let them keep your movements of this call")
         self.yes.clicked.connect(self.agree)
-        self.no = button("", tip="Nothing is kept from now on")
+        self.no = button("No", tip="Nothing is kept from now on")
         self.no.clicked.connect(self.stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)

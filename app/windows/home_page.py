@@ -42,6 +42,7 @@ class HomePage(QWidget):
         appearance: the person wants to choose who stands for them.
         workshop: the person wants to record, or to retrain the detector.
         settings: the person wants to change settings.
+        records: the person wants to see messages and records.
     """
 
     call = Signal()
@@ -53,6 +54,7 @@ class HomePage(QWidget):
     appearance = Signal()
     workshop = Signal()
     settings = Signal()
+    records = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +82,9 @@ class HomePage(QWidget):
         head.addLayout(name, 1)
         self.settings_button = button(tr("S&ettings …"), tip=tr("Camera, colours, text, calls, servers"))
         self.settings_button.clicked.connect(self.settings)
+        self.records_button = button("M&essages …", tip="Signed messages and records of calls")
+        self.records_button.clicked.connect(self.records)
+        head.addWidget(self.records_button, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.workshop_button, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignBottom)
         columns = QHBoxLayout()

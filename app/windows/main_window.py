@@ -37,6 +37,7 @@ from transport.lan import NearbyAnswer, NearbyCall
 from transport.ways import ByText, Way
 
 if TYPE_CHECKING:
+    from app.windows.records_page import RecordsPage
     from app.windows.settings_page import SettingsPage
     from app.windows.workshop import Workshop
 
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.in_call = InCall(self.call_page, self._keeping, self._own)
         self.workshop: Workshop | None = None
         self.settings_page: SettingsPage | None = None
+        self.records: RecordsPage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.home.show_avatar(settings.avatar)
         self.home.workshop.connect(self.open_workshop)
         self.home.settings.connect(self.open_settings)
+        self.home.records.connect(self.open_records)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
 
@@ -125,6 +128,8 @@ class MainWindow(QMainWindow):
         ends = [*self.line.close(), self.line.then(self._book.stop)]
         self.ring_light.end()
         self._leave_workshop()
+        if self.records is not None:
+            self.records.rest()
         ends.append(self._own.stop())
         wait(ends, CLOSING_S)
         super().closeEvent(event)
@@ -132,12 +137,31 @@ class MainWindow(QMainWindow):
     def dial(self, to: str | Way | None) -> None:
         """Place a call (None), answer the one with this code, or go another way."""
         self.close_workshop()
+        self._leave_records()
         self.home.notice.clear()
         self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
         self._book.busy(True)
         # While the other side is looked for nobody waits for the window.
         QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
         self.line.dial(to)
+
+    def open_records(self) -> None:
+        """Show the page of messages and records."""
+        if self.records is None:
+            # Only now: a call needs none of it.
+            from app.windows.records_page import RecordsPage
+
+            self.records = RecordsPage(self._own)
+            self.records.leave.connect(self._leave_records)
+            self._pages.addWidget(self.records)
+        self._pages.setCurrentWidget(self.records)
+        settings = self._settings
+        self.records.enter(lambda: self._book.names, lambda: appearance_of(settings.avatar), settings.precision)
+
+    def _leave_records(self) -> None:
+        if self.records is not None and self._pages.currentWidget() is self.records:
+            self.records.rest()
+            self._go_home()
 
     def open_settings(self) -> None:
         """Show the page of all settings."""
@@ -337,7 +361,10 @@ class MainWindow(QMainWindow):
         sighting = self._own.take()
         if sighting is None:
             return
-        if self._pages.currentWidget() is self.home:
+        shown = self._pages.currentWidget()
+        if shown is self.home:
             self.home.mirror.show_sighting(sighting)
+        elif shown is self.records and self.records is not None:
+            self.records.show_sighting(sighting)
         elif self._pages.currentWidget() is self.call_page:
             self.call_page.show_self(sighting)

@@ -65,6 +65,7 @@ class MessagePage(QWidget):
         edit = self.to.lineEdit()
         assert edit is not None
         edit.setMaxLength(MAX_NAME)
+        edit.setAccessibleName("Whom the message is for")
         edit.setPlaceholderText("For … (may stay empty)")
         self.record = button("&Record", "main", tip="Record, or stop (Space)")
         self.record.clicked.connect(self.toggle)
@@ -205,6 +206,6 @@ class MessagePage(QWidget):
             seconds = (now_us() - self._began_us) // 1_000_000
             self.state.setText(f"● Recording  {seconds // 60}:{seconds % 60:02d} of {LONGEST_S // 60}:00")
         else:
-            self.state.setText("Ready yourself …" if self._left else "")
+            self.state.setText("Get ready …" if self._left else "")
         dress_as(self.state, "warning" if self._writer is not None else "heading")
         self.record.setText("&Stop" if self._writer is not None or self._left else "&Record")

@@ -73,6 +73,7 @@ class RecordsPage(QWidget):
         dress_as(self, "page")
         self._shelf = shelf or Shelf()
         self._film: Film | None = None
+        self._going = False
         self._bodies: list[Body] = []
         self._contacts: Callable[[], list[str]] = list
         self._look: Callable[[], Appearance | None] = lambda: None
@@ -188,7 +189,7 @@ class RecordsPage(QWidget):
     def save_as(self, path: Path) -> None:
         """Write the record that is shown as something else; the file's ending says what."""
         record = self.player.record
-        if record is None or self._writing.going or self._film is not None:
+        if record is None or self._going:
             return
         self._target = path
         self.player.rest()
@@ -250,6 +251,7 @@ class RecordsPage(QWidget):
         self.progress.setValue(done)
 
     def _show_going(self, going: bool) -> None:
+        self._going = going
         self.progress.setVisible(going)
         self.progress.setRange(0, 0 if going else 1)
         self.cancel.setVisible(going)
@@ -315,9 +317,8 @@ class RecordsPage(QWidget):
         return None if item is None else Path(item.data(Qt.ItemDataRole.UserRole))
 
     def _enable(self) -> None:
-        going = self._writing.going or self._film is not None
-        self.save.setEnabled(self.player.record is not None and not going)
-        self.delete.setEnabled(self._chosen() is not None and not going)
+        self.save.setEnabled(self.player.record is not None and not self._going)
+        self.delete.setEnabled(self._chosen() is not None and not self._going)
 
     def _begin_message(self) -> None:
         self.player.rest()
