@@ -86,10 +86,12 @@ class Player(QWidget):
         self.front = button("F&ront", tip="Turn the avatars to the front again (Home); drag to turn them")
         self.front.clicked.connect(self.face)
         self.clock = label("", "quiet", name="Time")
-        for key, does in {"Space": self.toggle, ",": partial(self.step, -1), ".": partial(self.step, 1)}.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(does)
+        for key, way in {",": -1, ".": 1}.items():
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self.step, way))
+        # Where a button elsewhere has the keyboard, the space bar presses that.
+        space = QShortcut(QKeySequence("Space"), self)
+        space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        space.activated.connect(self.toggle)
         self._tick = QTimer(self)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.setInterval(TICK_MS)
