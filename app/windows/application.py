@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -19,6 +21,7 @@ from avatar.body import Body
 from avatar.people import load_person
 
 FIRST_SIZE = (1120, 720)
+ICON = Path(__file__).parent.parent / "assets" / "handline.svg"
 
 
 class _Doubts(QObject):
@@ -39,6 +42,9 @@ def make_application() -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("handline")
     app.setApplicationDisplayName("Handline")
+    # By this name desktops find the entry, and with it the icon, of a window.
+    app.setDesktopFileName("handline")
+    app.setWindowIcon(QIcon(str(ICON)))
     Theme.of(app)
     return app
 

@@ -1,0 +1,1 @@
+"""How the one-folder program is built (docs/packaging.md)."""
