@@ -10,6 +10,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+import cv2
+import numpy as np
+
 from app.latest import Latest
 from detector.sources import Frame, FrameSource, SourceError, open_source
 
@@ -17,6 +20,8 @@ from detector.sources import Frame, FrameSource, SourceError, open_source
 MAX_LAG_S: Final = 0.25
 # Cameras offered where the system has no list that can be read without opening them.
 UNLISTED_CAMERAS: Final = 4
+# Lines that a picture has at most: hands of somebody at a desk are then as large as the landmark network looks at.
+MOST_LINES: Final = 720
 _V4L: Final = Path("/sys/class/video4linux")
 
 
@@ -96,7 +101,20 @@ class CameraThread:
     def _read(self, source: FrameSource) -> None:
         for frame in played(source, self._stop):
             self._captured += 1
-            self._frames.put(frame)
+            self._frames.put(scaled(frame))
+
+
+def scaled(frame: Frame) -> Frame:
+    """The frame, made smaller if its shorter side is longer than `MOST_LINES`: some cameras give nothing less than 4K.
+
+    Once, here: every step after it works on the small one.
+    """
+    height, width = frame.image.shape[:2]
+    share = MOST_LINES / min(height, width)
+    if share >= 1:
+        return frame
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    return replace(frame, image=np.asarray(cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def played(source: FrameSource, stop: Event) -> Iterator[Frame]:

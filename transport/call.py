@@ -167,6 +167,13 @@ class Call:
             connect_ms=None if connected is None else connected.connect_ms,
         )
 
+    def doubt(self) -> None:
+        """Make the connection anew unless it proves good, without waiting for silence: this machine has slept.
+
+        From any thread.
+        """
+        network().loop.call_soon_threadsafe(self._conversation.doubt)
+
     def hang_up(self, reason: str = "") -> None:
         """End the call cleanly. From any thread; does nothing the second time. Returns after 2 s at the latest.
 

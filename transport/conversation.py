@@ -157,6 +157,12 @@ class Conversation:
                 return Ended(REASONS[""], ok=True)
             await self._sleep(link, at_us)
 
+    def doubt(self) -> None:
+        """Look for a new connection now, unless the old one shows at once that it is good."""
+        if self.link is not None:
+            self.link.doubt(now_us())
+            self._wake.set()
+
     def _mend(self, link: Link, at_us: int) -> bool:
         """Look for a new connection while the old one is of no use, and take it. Whether it is new."""
         assert self.peer is not None

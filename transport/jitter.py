@@ -94,8 +94,14 @@ class JitterBuffer:
         if late and self._has_become_slower(arrival_us):
             self._transits.clear()
             late = False
+            if self._moment_us is not None and self._poses:
+                # The sender's clock has stood still, as in a laptop's sleep: nothing after its last pose was shown.
+                self._moment_us = min(self._moment_us, self._poses[-1].time_us)
+        elif base_us - transit_us > self._timing.longest_us:
+            # This machine's clock has stood still, or a queue is gone: what came before says nothing any more.
+            self._transits.clear()
         if not late:
-            self._late_since_us, self._late = arrival_us, 0
+            self._late = 0
         self._transits.append(transit_us)
         self._estimated = False
         passed = self._moment_us is not None and pose.time_us <= self._moment_us
@@ -108,6 +114,8 @@ class JitterBuffer:
 
     def _has_become_slower(self, arrival_us: int) -> bool:
         """Whether the path itself has, so that everything is late; what is late after an outage is soon over."""
+        if not self._late:
+            self._late_since_us = arrival_us
         self._late += 1
         return self._late >= _LATE_IN_A_ROW and arrival_us - self._late_since_us >= _LATE_US
 

@@ -215,6 +215,11 @@ class Link:
         self._gone = True
         self._settle(now_us)
 
+    def doubt(self, now_us: int) -> None:
+        """Believe nothing before something is heard: this machine has slept, whatever its clock says."""
+        self._heard_us = min(self._heard_us, now_us - self._timing.lost_us)
+        self._settle(now_us)
+
     def taken(self, now_us: int) -> None:
         """Another connection, which is open, is used from now on."""
         self._gone = self._unheard = self._missed = False
@@ -235,6 +240,10 @@ class Link:
         self._lost_since_us = self._heard_us
         self._events.append(Lost(max(silent_us, 0)) if lost else Back())
         self._changed_us = now_us
+        if not lost:
+            # One of the clocks may have stood still meanwhile, as when a laptop sleeps: they are compared anew.
+            self._exchanges.clear()
+            self._quickest, self._pings = None, 0
 
     def receive(self, message: str, now_us: int) -> dict[str, Any] | None:
         """A message came on the control channel; malformed ones are ignored.

@@ -15,6 +15,7 @@ from app.station import Detects
 from app.trouble import Trouble
 from app.windows.display import has_display
 from app.windows.main_window import MainWindow
+from app.windows.single import SingleApp
 from app.windows.theme import Theme
 from avatar.arrays import BodyError
 from avatar.body import Body
@@ -66,6 +67,7 @@ def run(
     make_detector: Callable[[Callable[[str], None]], Detects],
     first: Callable[[MainWindow], None] | None = None,
     notice: str = "",
+    alone: bool = False,
 ) -> None:
     """Show the window until it is closed.
 
@@ -75,11 +77,15 @@ def run(
             one has to serve.
         first: done once the window is there, e.g. placing a call.
         notice: a sentence to begin with.
+        alone: whether one window is enough: where one runs already, that one is shown instead.
 
     Raises:
         Trouble: there is no display or no body.
     """
     app = make_application()
+    single = SingleApp() if alone else None
+    if single is not None and single.is_second():
+        return
     Theme.of(app).dress(settings.look, settings.text_size)
     doubts = _Doubts()
     window = MainWindow(the_body(), settings, lambda: make_detector(doubts.said.emit))
@@ -88,8 +94,12 @@ def run(
     window.show()
     if notice:
         window.home.notice.say(notice)
+    if single is not None and single.listen():
+        single.asked.connect(window.show_again)
     if first is not None:
         first(window)
     # Python's own handler would only interrupt whatever slot is running; the preview's timer lets this one run soon.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     app.exec()
+    if single is not None:
+        single.close()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.cameras import CameraChoice
 from app.consent import Consent
 from app.quality import Quality, Sample, State, judge
 from app.station import Sighting
@@ -55,11 +56,15 @@ class CallPage(QWidget):
         hang_up: the person wants to end the call.
         camera_shut(bool): the person wants not to be seen for a while, or to be seen again.
         watch_own(bool): the signer's own avatar is shown from now on, or no more.
+        cameras_wanted: the person wants to see which cameras there are; `show_cameras` answers.
+        source_chosen(str): the person wants to be seen by this camera.
     """
 
     hang_up = Signal()
     camera_shut = Signal(bool)
     watch_own = Signal(bool)
+    cameras_wanted = Signal()
+    source_chosen = Signal(str)
 
     def __init__(self, body: Body) -> None:
         super().__init__()
@@ -107,6 +112,7 @@ class CallPage(QWidget):
         self.choices["text"].toggled.connect(self._show_text)
         self.choices["top"].toggled.connect(self._stay_on_top)
         self.choices["full"].toggled.connect(self._fill_screen)
+        self.cameras = QMenu("Camera", self.menu)
         self._keys()
         self._lay_out()
 
@@ -261,7 +267,20 @@ class CallPage(QWidget):
     def _word_camera(self, shut: bool) -> None:
         self.camera.setText(CAMERA_ON if shut else CAMERA_OFF)
 
+    def show_cameras(self, cameras: list[CameraChoice], chosen: str) -> None:
+        """Offer the cameras, where there is a choice."""
+        self.cameras.clear()
+        for camera in cameras:
+            action = self.cameras.addAction(camera.label)
+            action.setCheckable(True)
+            action.setChecked(camera.spec == chosen)
+            action.triggered.connect(lambda _=False, spec=camera.spec: self.source_chosen.emit(spec))
+        self.menu.removeAction(self.cameras.menuAction())
+        if len(cameras) > 1 and not self.camera.isChecked():
+            self.menu.addMenu(self.cameras)
+
     def _open_menu(self) -> None:
+        self.cameras_wanted.emit()
         room = self.menu.sizeHint().height()
         self.menu.popup(self.more.mapToGlobal(QPoint(0, -room)))
 

@@ -7,7 +7,7 @@ from concurrent.futures import wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from app.windows.own_side import OwnSide
 from app.windows.parts import dress_as
 from app.windows.ring_light import RingLight
 from app.windows.theme import Theme
+from app.windows.waking import Waking
 from avatar.body import Body
 from avatar.looks import Look
 from transport.call import Call
@@ -67,6 +68,9 @@ class MainWindow(QMainWindow):
         self._make_detector = make_detector
         self._own = OwnSide(make_detector)
         self._own.trouble.connect(self._on_trouble)
+        self._own.back.connect(self._on_camera_back)
+        self._waking = Waking(self)
+        self._waking.woke.connect(self.wake)
 
         self.home = HomePage()
         self.call_page = CallPage(body)
@@ -96,6 +100,8 @@ class MainWindow(QMainWindow):
         self.home.records.connect(self.open_records)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
+        self.call_page.cameras_wanted.connect(self._offer_cameras)
+        self.call_page.source_chosen.connect(self._choose)
 
         self._look = QTimer(self)
         self._look.timeout.connect(self._show_own_picture)
@@ -144,6 +150,21 @@ class MainWindow(QMainWindow):
         # While the other side is looked for nobody waits for the window.
         QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
         self.line.dial(to)
+
+    def wake(self) -> None:
+        """This machine has slept: cameras mostly have to be opened anew, and nobody knows what became of the call."""
+        if self.source:
+            self._watch(self.source)
+        if self.line.live is not None:
+            self.line.live.doubt()
+
+    def show_again(self) -> None:
+        """Come to the front: somebody has started the app once more."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     def open_records(self) -> None:
         """Show the page of messages and records."""
@@ -356,6 +377,14 @@ class MainWindow(QMainWindow):
         self.call_page.mirror.forget("No picture")
         if self.line.live is not None:
             self.call_page.notice.say(sentence)
+
+    def _on_camera_back(self) -> None:
+        for notice in (self.home.notice, self.call_page.notice):
+            notice.clear()
+        self.call_page.banner.say("Your camera is back")
+
+    def _offer_cameras(self) -> None:
+        self.call_page.show_cameras(list_cameras(), self.source)
 
     def _show_own_picture(self) -> None:
         sighting = self._own.take()

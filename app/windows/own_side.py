@@ -4,32 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.appearing import make_disguise
 from app.latest import Latest
 from app.settings import Settings
 from app.station import Detects, Sighting, Station
 from detector.pose import Pose
+from detector.sources import is_camera
 from transport.call import Call
+
+RETRY_MS: Final = 2_000
 
 
 class OwnSide(QObject):
     """Looks through one camera at a time, and sends what it sees to the call there is.
 
+    A camera that is pulled out, or that another program has, is asked for again until it is there.
+
     Args:
         make_detector: makes the detector; see `Station`.
+        retry_ms: how long after each attempt.
 
     Signals:
-        trouble(str): this camera or its detector is of no use any more, and why.
+        trouble(str): this camera or its detector is of no use, and why; said once.
+        back: it is of use again.
     """
 
     trouble = Signal(str)
+    back = Signal()
     _told = Signal(object, str)
+    _seen_again = Signal(object)
 
-    def __init__(self, make_detector: Callable[[], Detects]) -> None:
+    def __init__(self, make_detector: Callable[[], Detects], retry_ms: int = RETRY_MS) -> None:
         super().__init__()
+        self._settings = Settings()
+        self._missing = False
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(retry_ms)
+        self._retry.timeout.connect(self._look_again)
+        self._seen_again.connect(self._on_seen)
         self._make_detector = make_detector
         self._station: Station | None = None
         self._seen: Latest[Sighting] = Latest()
@@ -42,7 +59,12 @@ class OwnSide(QObject):
 
     def watch(self, spec: str, settings: Settings) -> None:
         """Look through another camera, or through none (empty). The old one is let go first: it may be the same."""
-        self.source = spec
+        self._missing = False
+        self._open(spec, settings)
+
+    def _open(self, spec: str, settings: Settings) -> None:
+        self.source, self._settings = spec, settings
+        self._retry.stop()
         old, self._station = self._station, None
         # A mailbox of its own: what the old camera still gives goes nowhere.
         seen: Latest[Sighting] = Latest()
@@ -81,14 +103,21 @@ class OwnSide(QObject):
 
     def stop(self) -> Future[object]:
         """Let go of the camera."""
+        self._retry.stop()
         station, self._station = self._station, None
         return self.then(station.stop if station is not None else lambda: None)
 
     def _make_station(self, spec: str, seen: Latest[Sighting], settings: Settings) -> Station:
         disguise = make_disguise(settings.avatar) if settings.blur_motion else None
 
+        missing = self._missing
+
         def sighted(sighting: Sighting) -> None:
+            nonlocal missing
             seen.put(sighting)
+            if missing:
+                missing = False
+                self._seen_again.emit(seen)
             call, listener = self._sending, self._listener
             if (call is None and listener is None) or seen is not self._seen:
                 return
@@ -104,5 +133,18 @@ class OwnSide(QObject):
         return Station(spec, self._make_detector, on_sighting=sighted, on_trouble=troubled)
 
     def _on_trouble(self, seen: Latest[Sighting], sentence: str) -> None:
-        if seen is self._seen:
+        if seen is not self._seen:
+            return
+        if is_camera(self.source):
+            self._retry.start()
+        if not self._missing:
+            self._missing = is_camera(self.source)
             self.trouble.emit(sentence)
+
+    def _look_again(self) -> None:
+        self._open(self.source, self._settings)
+
+    def _on_seen(self, seen: Latest[Sighting]) -> None:
+        if seen is self._seen and self._missing:
+            self._missing = False
+            self.back.emit()

@@ -166,3 +166,43 @@ def test_what_an_outage_held_up_and_comes_at_once_is_no_slower_path():
     for number in range(30, 60):
         buffer.push(pose_at(number * 33_333), 3_000_000 + number)
     assert buffer.stale == 30
+
+
+@pytest.mark.parametrize("slept_s", [5, 60, 8 * 3600])
+def test_a_sender_that_slept_is_seen_again_at_once_and_nothing_old_is(slept_s: int) -> None:
+    """Its clock stood still: everything comes later than before, for good, by as long as it slept."""
+    slept_us = slept_s * 1_000_000
+    awake = [(FRAME * i, FRAME * i + 50_000) for i in range(60)]
+    after = [(FRAME * i, FRAME * i + 50_000 + slept_us) for i in range(60, 150)]
+    wakes_us = 60 * FRAME + slept_us
+    buffer = JitterBuffer()
+    waiting, shown = awake + after, []
+    # Somebody looks all the while, until long after the hold, and again when poses come.
+    for now in [*range(0, 5_000_000, 16_667), *range(wakes_us, wakes_us + 3_000_000, 16_667)]:
+        while waiting and waiting[0][1] <= now:
+            sent, arrival = waiting.pop(0)
+            buffer.push(pose_at(sent), arrival)
+        played = buffer.at(now)
+        if played is not None:
+            shown.append((now, played))
+    times = [played.source_us for _, played in shown]
+    assert times == sorted(times), "what has been shown is shown again"
+    seen = [now for now, played in shown if played.source_us >= 60 * FRAME]
+    assert seen, "the sender is never seen again"
+    assert seen[0] - wakes_us < 1_000_000
+    late = [now - slept_us - played.pose.time_us for now, played in shown if now > wakes_us + 1_500_000]
+    assert max(late) < 200_000
+
+
+@pytest.mark.parametrize("slept_s", [5, 60, 8 * 3600])
+def test_a_receiver_that_slept_sees_what_comes_at_once(slept_s: int) -> None:
+    """Its own clock stood still: poses come earlier than ever by that clock."""
+    slept_us = slept_s * 1_000_000
+    awake = [(FRAME * i, FRAME * i + 50_000) for i in range(60)]
+    skipped = slept_us // FRAME
+    after = [(FRAME * (i + skipped), FRAME * i + 50_000) for i in range(60, 240)]
+    _, shown = play(awake + after, 7_000_000)
+    seen = [now for now, played in shown if played.source_us >= FRAME * (60 + skipped)]
+    assert seen[0] < 60 * FRAME + 1_000_000
+    late = [now + FRAME * skipped - played.pose.time_us for now, played in shown if now > 60 * FRAME + 4_000_000]
+    assert max(late) < 200_000

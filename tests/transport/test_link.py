@@ -198,3 +198,26 @@ def test_whoever_polls_only_when_something_is_due_misses_nothing():
     often, when_due = polled(MS), polled(None)
     assert [what for _, what in often] == [what for _, what in when_due]
     assert all(abs(a - b) <= 20 * MS for (a, _), (b, _) in zip(often, when_due, strict=True))
+
+
+def test_after_a_sleep_the_clocks_are_compared_anew_on_both_sides():
+    """The sleeper's clock stood still for a minute; the quickest exchanges are those from before."""
+    slept_us = 60_000_000
+    a, b = Link(0), Link(0)
+    run(a, b, until_us=4_000_000, one_way_us=5 * MS, skew_us=0)
+    flying: list[tuple[int, Link, str]] = []
+    # a is awake all the while, b's clock goes on where it stood; what is said now takes longer than before.
+    for now in range(4_000_000 + slept_us, 12_000_000 + slept_us, 10 * MS):
+        if now == 4_000_000 + slept_us:
+            b.doubt(now - slept_us)
+            assert b.lost
+        for due, target, message in [entry for entry in flying if entry[0] <= now]:
+            flying.remove((due, target, message))
+            target.receive(message, now - (slept_us if target is b else 0))
+        for link, other, clock in ((a, b, now), (b, a, now - slept_us)):
+            link.poll(clock)
+            flying += [(now + 40 * MS, other, message) for message in link.outgoing()]
+    assert not a.lost
+    assert not b.lost
+    assert abs(a.offset_us + slept_us) < 10 * MS
+    assert abs(b.offset_us - slept_us) < 10 * MS
