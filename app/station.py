@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Thread
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from app.cameras import CameraThread
 from app.latest import Latest
@@ -17,6 +17,8 @@ from detector.sources import Frame, Image
 
 # Enough for the percentiles of a minute; a call of hours must not grow.
 SAMPLES: Final = 2_000
+# How often somebody else is looked for.
+OTHERS_US: Final = 1_000_000
 
 
 class Detects(Protocol):
@@ -31,6 +33,15 @@ class Detects(Protocol):
         ...
 
 
+@runtime_checkable
+class SeesOthers(Protocol):
+    """A detector that also says whether somebody else is in the frame that it has read last."""
+
+    def others(self, image: Image) -> bool:
+        """Whether there is somebody else."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Sighting:
     """A frame, the pose seen in it, and when that was.
@@ -40,12 +51,14 @@ class Sighting:
         pose: what the detector saw, with the same capture time.
         begun_us: when the detector took the frame up, microseconds of the monotonic clock.
         done_us: when it was done.
+        others: whether somebody else is in the picture, looked for once a second.
     """
 
     frame: Frame
     pose: Pose
     begun_us: int
     done_us: int
+    others: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,10 +135,14 @@ class Station:
             self._camera.stop()
 
     def _watch(self, detector: Detects) -> None:
+        others, looked_us = False, 0
         while (frame := self._frames.take(None)) is not None and not self._stopping:
             begun_us = time.monotonic_ns() // 1000
             pose = detector.detect(frame.image, frame.time_us)
             done_us = time.monotonic_ns() // 1000
             self._poses += 1
             self._detect_us.append(done_us - begun_us)
-            self._on_sighting(Sighting(frame, pose, begun_us, done_us))
+            self._on_sighting(Sighting(frame, pose, begun_us, done_us, others))
+            # After the pose is on its way: nobody waits for it.
+            if done_us - looked_us >= OTHERS_US and isinstance(detector, SeesOthers):
+                others, looked_us = detector.others(frame.image), done_us

@@ -90,6 +90,21 @@ class Detector:
         self._frames += 1
         return self._pose(time_us, (width, height))
 
+    def others(self, image: NDArray[np.uint8]) -> bool:
+        """Whether somebody else is in a frame beside the signer who is followed; costs as much as the finder does.
+
+        Args:
+            image: the frame that `detect` has read last, uint8 (H, W, 3) RGB.
+        """
+        if self._body is None:
+            return False
+        height, width = image.shape[:2]
+        left, top, right, bottom = _upper_body(self._body[0])
+        rest = image.copy()
+        rows, columns = slice(max(0, int(top)), max(0, int(bottom))), slice(max(0, int(left)), max(0, int(right)))
+        rest[rows, columns] = image.mean(axis=(0, 1)).astype(np.uint8)
+        return _person(self._finder.run(frame_crop(width, height).cut(rest, self._finder.size)))
+
     def _given(self, image: NDArray[np.uint8]) -> dict[Side, Candidate | None]:
         """Where the finder, and where the forearms point to, there may be the left and the right hand."""
         height, width = image.shape[:2]
@@ -254,6 +269,13 @@ def _body(found: Found, crop: Crop) -> tuple[NDArray[np.float32], NDArray[np.flo
     """The body's points (13, 3) in picture pixels and their scores (13,), 0 where they do not show."""
     score = np.where(found.presence > 0.35, found.presence, 0.0) * found.score**0.5
     return crop.to_picture(found.xyz), score.astype(np.float32)
+
+
+def _upper_body(points: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    """A box around head, shoulders and chest: left, top, right, bottom in picture pixels."""
+    shoulders = points[[index("left_shoulder"), index("right_shoulder")], :2]
+    (x, y), span = shoulders.mean(axis=0).tolist(), _shoulder_width(points)
+    return x - span, y - 1.4 * span, x + span, y + 2.5 * span
 
 
 def _shoulder_width(points: NDArray[np.float32]) -> float:

@@ -8,13 +8,23 @@ from app.commands import (
     bench_avatar,
     bench_codec,
     bench_detector,
+    bench_legibility,
     bench_recorder,
     bench_retraining,
     bench_spelling,
     bench_transport,
 )
 
-PARTS = (bench_detector, bench_codec, bench_transport, bench_avatar, bench_spelling, bench_recorder, bench_retraining)
+PARTS = (
+    bench_detector,
+    bench_legibility,
+    bench_codec,
+    bench_transport,
+    bench_avatar,
+    bench_spelling,
+    bench_recorder,
+    bench_retraining,
+)
 
 
 def register(cli: typer.Typer) -> None:
