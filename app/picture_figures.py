@@ -20,6 +20,8 @@ from detector.skeleton import HANDS, SIDES, index
 _ROWS: Final = 60
 # Networks see a face or a hand about so large.
 _PATCH: Final = 64
+# Below this standard deviation, of 255, the steps between grey levels would pass for sharpness.
+_SPREAD: Final = 16.0
 _NOSE, _LEFT, _RIGHT = (index(name) for name in ("nose", "left_shoulder", "right_shoulder"))
 
 
@@ -109,5 +111,4 @@ def _sharp(image: NDArray[np.uint8], place: tuple[float, ...]) -> float:
     patch = cv2.resize(image[top:bottom, left:right, 1], (_PATCH, _PATCH), interpolation=cv2.INTER_AREA).astype(
         np.float32
     )
-    spread = float(patch.std())
-    return float(np.abs(cv2.Laplacian(patch, cv2.CV_32F)).mean()) / max(spread, 1.0)
+    return float(np.abs(cv2.Laplacian(patch, cv2.CV_32F)).mean()) / max(float(patch.std()), _SPREAD)

@@ -21,6 +21,8 @@ from detector.tracker import HandTrack
 from detector.weights import SHIPPED, Found, Network, open_network
 
 _LARGEST_SIDE = 8192  # pixels; OpenCV's warps take no more than 32767
+_BESIDE = 0.4  # of the signer's shoulders: how wide those of somebody beside are at least
+_ROOM = 0.15  # of the picture's width: a part beside the signer in which somebody has room
 _PERSON = 0.5  # mean presence of nose and shoulders that makes a person
 
 
@@ -98,12 +100,18 @@ class Detector:
         """
         if self._body is None:
             return False
-        height, width = image.shape[:2]
-        left, top, right, bottom = _upper_body(self._body[0])
-        rest = image.copy()
-        rows, columns = slice(max(0, int(top)), max(0, int(bottom))), slice(max(0, int(left)), max(0, int(right)))
-        rest[rows, columns] = image.mean(axis=(0, 1)).astype(np.uint8)
-        return _person(self._finder.run(frame_crop(width, height).cut(rest, self._finder.size)))
+        width = image.shape[1]
+        left, right = _column(self._body[0])
+        beside = (image[:, : max(0, int(left))], image[:, max(0, min(int(right), width)) :])
+        return any(self._somebody(part) for part in beside if part.shape[1] >= _ROOM * width)
+
+    def _somebody(self, part: NDArray[np.uint8]) -> bool:
+        """Whether there is a person in a part of a frame, not much smaller than the signer."""
+        assert self._body is not None
+        whole = frame_crop(part.shape[1], part.shape[0])
+        found = self._finder.run(whole.cut(np.ascontiguousarray(part), self._finder.size))
+        # Who is much smaller is far behind, a picture on the wall, or nobody.
+        return _person(found) and _shoulder_width(_body(found, whole)[0]) > _BESIDE * _shoulder_width(self._body[0])
 
     def _given(self, image: NDArray[np.uint8]) -> dict[Side, Candidate | None]:
         """Where the finder, and where the forearms point to, there may be the left and the right hand."""
@@ -271,11 +279,11 @@ def _body(found: Found, crop: Crop) -> tuple[NDArray[np.float32], NDArray[np.flo
     return crop.to_picture(found.xyz), score.astype(np.float32)
 
 
-def _upper_body(points: NDArray[np.float32]) -> tuple[float, float, float, float]:
-    """A box around head, shoulders and chest: left, top, right, bottom in picture pixels."""
-    shoulders = points[[index("left_shoulder"), index("right_shoulder")], :2]
-    (x, y), span = shoulders.mean(axis=0).tolist(), _shoulder_width(points)
-    return x - span, y - 1.4 * span, x + span, y + 2.5 * span
+def _column(points: NDArray[np.float32]) -> tuple[float, float]:
+    """A column around a signer's head and shoulders: left and right in picture pixels."""
+    middle = float(points[[index("left_shoulder"), index("right_shoulder")], 0].mean())
+    span = _shoulder_width(points)
+    return middle - 0.8 * span, middle + 0.8 * span
 
 
 def _shoulder_width(points: NDArray[np.float32]) -> float:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollAr
 
 from app.cameras import CameraChoice
 from app.consent import Consent
+from app.legibility import Seen
 from app.quality import Quality, Sample, State, judge
 from app.station import Sighting
 from app.windows.call_record import ConsentBar
 from app.windows.call_words import figure_words, figures_at_length, link_words, quality_words
+from app.windows.legibility_view import MeterLine
 from app.windows.parts import Notice, button, dress_as, label
 from app.windows.phrases import COUNT
 from app.windows.remote import RemoteSigner
@@ -77,6 +79,7 @@ class CallPage(QWidget):
         self.remote = RemoteSigner(self.view, body)
         self.remote.failed.connect(self.notice.say)
         self.consent = ConsentBar()
+        self.meter = MeterLine(praises=False)
         self.talk = Talk()
         self.talk.said.connect(self._own_word)
         self._lost = self._camera_off = False
@@ -156,7 +159,13 @@ class CallPage(QWidget):
         page.addWidget(self.notice)
         page.addWidget(self.consent)
         page.addLayout(middle, 1)
+        page.addWidget(self.meter)
         page.addLayout(bar)
+
+    def show_seen(self, seen: Seen | None) -> None:
+        """Show what keeps the signer from being read; None: nothing yet."""
+        self.meter.show_seen(seen)
+        self.mirror.mark(frozenset() if seen is None else seen.edges)
 
     def tell(self, event: CallEvent) -> None:
         """Show what an event says."""

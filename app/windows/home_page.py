@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.legibility import Seen
 from app.windows.camera_box import CameraBox
 from app.windows.language import tr
+from app.windows.legibility_view import MeterLine
 from app.windows.parts import Mirror, Notice, Scrolled, button, dress_as, label
 from app.windows.people import People
 from app.windows.waiting_card import WaitingCard
@@ -64,6 +66,7 @@ class HomePage(QWidget):
         self.waiting = WaitingCard()
         self.waiting.cancel.connect(self.cancel)
         self.mirror = Mirror(tr(PREVIEW_HINT))
+        self.meter = MeterLine(praises=True)
         self.cameras = CameraBox()
         self.cameras.picked.connect(self.source_chosen)
         self._doing = QStackedWidget()
@@ -107,6 +110,11 @@ class HomePage(QWidget):
         """Say who stands for the signer."""
         who = whole(look).person
         self._avatar.setText(tr("They see you as {name}.", name=who.title()))
+
+    def show_seen(self, seen: Seen | None) -> None:
+        """Show what the legibility meter tells; None: nothing yet."""
+        self.meter.show_seen(seen)
+        self.mirror.mark(frozenset() if seen is None else seen.edges)
 
     def show_start(self) -> None:
         """Offer to call and to answer."""
@@ -156,6 +164,7 @@ class HomePage(QWidget):
         own.addWidget(self._avatar, 1)
         own.addWidget(self.appear_button)
         inside.addWidget(self.mirror, 1)
+        inside.addWidget(self.meter)
         inside.addLayout(row)
         inside.addLayout(own)
         return card

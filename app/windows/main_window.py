@@ -22,6 +22,7 @@ from app.windows.home_page import PREVIEW_HINT, HomePage
 from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
 from app.windows.language import tr
+from app.windows.legibility_view import Legibility
 from app.windows.line import Line
 from app.windows.own_side import OwnSide
 from app.windows.parts import dress_as
@@ -74,6 +75,9 @@ class MainWindow(QMainWindow):
 
         self.home = HomePage()
         self.call_page = CallPage(body)
+        self.legibility = Legibility(self)
+        self.legibility.told.connect(self.home.show_seen)
+        self.legibility.told.connect(self.call_page.show_seen)
         self.in_call = InCall(self.call_page, self._keeping, self._own)
         self.workshop: Workshop | None = None
         self.settings_page: SettingsPage | None = None
@@ -364,6 +368,7 @@ class MainWindow(QMainWindow):
         self.home.mirror.forget(tr(PREVIEW_HINT) if spec else "No camera: you see the other signer and are not seen.")
         self.call_page.mirror.forget("Camera starts …" if spec else "No camera")
         self.home.notice.clear()
+        self.legibility.forget()
         self._own.watch(spec, self._settings)
 
     def _send_to(self, call: Call | None) -> None:
@@ -390,6 +395,7 @@ class MainWindow(QMainWindow):
         sighting = self._own.take()
         if sighting is None:
             return
+        self.legibility.see(sighting)
         shown = self._pages.currentWidget()
         if shown is self.home:
             self.home.mirror.show_sighting(sighting)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
+from app.legibility import Edge, Frame
 from app.overlay import draw_pose
 from app.station import Sighting
 
 CORNER = 10
 LOWEST = 120
+# Over a picture: what is wrong, what is as it should be, and a rim that sets both off from any ground.
+MARK_WRONG, MARK_GOOD, MARK_RIM = "#ffb000", "#3cc495", "#10151b"
+MARK_SHARE = 0.025
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -121,6 +125,10 @@ class Mirror(QWidget):
         super().__init__()
         self._hint = hint
         self._image: QImage | None = None
+        self._size = (1, 1)
+        self._edges: frozenset[Edge] = frozenset()
+        self._space: Frame | None = None
+        self._fits = True
         self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Your own camera picture, mirrored")
@@ -139,12 +147,22 @@ class Mirror(QWidget):
         # The copy keeps the pixels alive; QImage only borrows the array's.
         self._image = QImage(shown.data, size[0], size[1], 3 * size[0], QImage.Format.Format_RGB888).copy()
         self._image.setDevicePixelRatio(self.devicePixelRatio())
+        self._size = (frame.shape[1], frame.shape[0])
         self.update()
+
+    def mark(self, edges: frozenset[Edge]) -> None:
+        """Show at which edges of the picture hands are cut off."""
+        self._edges = edges
+
+    def show_space(self, space: Frame | None, *, fits: bool) -> None:
+        """Show the signing space, and whether it is as it should be; None: not at all."""
+        self._space, self._fits = space, fits
 
     def forget(self, hint: str) -> None:
         """Show a sentence in place of a picture."""
         self._hint = hint
         self._image = None
+        self._edges, self._space = frozenset(), None
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -167,3 +185,29 @@ class Mirror(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipPath(outline)
         painter.drawImage(corner, self._image)
+        self._draw_marks(painter, QRectF(corner, size))
+
+    def _draw_marks(self, painter: QPainter, picture: QRectF) -> None:
+        """Cut edges and the signing space; in a mirror the picture's left is at the right."""
+        if self._space is not None:
+            space, (width, height) = self._space, self._size
+            x, y = picture.width() / width, picture.height() / height
+            left, right = picture.right() - space.right * x, picture.right() - space.left * x
+            box = QRectF(left, picture.top() + space.top * y, right - left, (space.bottom - space.top) * y)
+            for colour, thick in ((MARK_RIM, 7), (MARK_GOOD if self._fits else MARK_WRONG, 4)):
+                painter.setPen(
+                    QPen(QColor(colour), thick, Qt.PenStyle.SolidLine if self._fits else Qt.PenStyle.DashLine)
+                )
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box, CORNER, CORNER)
+        strip = max(6.0, MARK_SHARE * picture.width())
+        for edge in self._edges:
+            across = edge in (Edge.TOP, Edge.BOTTOM)
+            bar = QRectF(0, 0, picture.width() if across else strip, strip if across else picture.height())
+            bar.moveTopLeft(picture.topLeft())
+            if edge is Edge.LEFT:
+                bar.moveRight(picture.right())
+            if edge is Edge.BOTTOM:
+                bar.moveBottom(picture.bottom())
+            painter.fillRect(bar, QColor(MARK_RIM))
+            painter.fillRect(bar.adjusted(2, 2, -2, -2), QColor(MARK_WRONG))
