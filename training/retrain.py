@@ -7,34 +7,31 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
-from detector.networks.soft_argmax import Keypoints, SoftArgmaxNetwork
+from detector.networks.soft_argmax import SoftArgmaxNetwork
 from detector.weights import NETWORKS, SHIPPED, WeightsError
 from training import checkpoint, proof
 from training.export import write
 from training.hand_cache import HandCache
-from training.hand_data import CropBatch
-from training.pdj import pdj, relative_error
 from training.quantise import quantise
 from training.retrain_batches import Hands
 from training.retrain_card import card
 from training.retrain_data import Material, cut_material, enough
 from training.retrain_events import PREPARING, PROVING, CancelledError, Reporter, Watcher
-from training.retrain_loop import LOSSES, Validated, train
+from training.retrain_judge import Judge, kept_apart, measured
+from training.retrain_loop import train
 from training.retrain_plan import PRESETS, Preset, Strategy, stages_of
 from training.retrain_replay import load_replay
 from training.retrain_split import Signer
 from training.retrain_world import World
 from training.train_hand import SIZE, build_network, plain_crops
-from training.trainer import normalise
 
 WEIGHTS: Final = "weights"
 PICTURES: Final = "pictures"
@@ -42,7 +39,6 @@ FLOATS: Final = "hand.pt"  # of a weights folder: what a retraining carries on f
 _SHIPPED_FLOATS: Final = Path(__file__).parent / "start" / FLOATS
 _STATE: Final = "state.pt"
 CROPS: Final = "crops"  # and links to the pictures that they are cut from
-_JUDGED: Final = 64  # hands of the signer, and of others, that are judged while training
 _CALIBRATED: Final = 60  # crops from which the ranges of eight-bit activations are taken
 
 
@@ -125,6 +121,8 @@ def retrain(
         replay, rooms = load_replay()
         network = start_network(order.start).to(world.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         olds = [replay] if material.old is None else [replay, material.old]
+        apart = kept_apart(replay)
+        olds[0] = replace(replay, validation=replay.validation | apart)
         hands = Hands([material.new, *olds], rooms, SIZE)
         old_rows = hands.rows(1)
         if material.old is not None:
@@ -134,9 +132,9 @@ def retrain(
         rng = np.random.default_rng(order.seed)
         stages = stages_of(order.strategy, preset, hands.rows(0), old_rows, rng)
         begin = copy.deepcopy(network.state_dict())
-        judge = _Judge(network, begin, preset, material, replay)
+        judge = Judge(network, begin, preset, material, replay, apart)
         trained = train(network, hands, stages, preset, order.seed, judge, reporter, kept, world)
-        judge.blend(trained)
+        judge.settle(trained)
         if world.rank:
             return Outcome(proof.Verdict(False, ""), (), (), reporter.time_s)
         outcome = _prove(folder, order, signer, material, replay, judge.network.cpu(), reporter)
@@ -169,77 +167,6 @@ def forget(folder: Path) -> None:
     """Delete what only a running retraining needs: its state, and the crops, which show people."""
     shutil.rmtree(folder / CROPS, ignore_errors=True)
     (folder / _STATE).unlink(missing_ok=True)
-
-
-class _Judge:
-    """Measures a network on held-out hands, together with the start as it will be blended at the end.
-
-    Weights between those of the start and those that learnt only the new are better on both than either (Wortsman et
-    al. 2022, "WiSE-FT").
-    """
-
-    def __init__(
-        self,
-        network: SoftArgmaxNetwork,
-        begin: dict[str, torch.Tensor],
-        preset: Preset,
-        material: Material,
-        replay: HandCache,
-    ) -> None:
-        self.network = copy.deepcopy(network).eval()
-        self._begin, self._preset = begin, preset
-        groups = {"signer": material.validation} | material.others
-        if not material.others:
-            groups["others"] = replay
-        share = max(1, _JUDGED // max(1, len(groups) - 1))
-        self._crops = {
-            name: plain_crops(cache, _some(measured(cache), _JUDGED if name == "signer" else share), SIZE)
-            for name, cache in groups.items()
-        }
-
-    def blend(self, network: nn.Module) -> None:
-        """Take over a network's weights, blended."""
-        keep = self._preset.keep
-        self.network.load_state_dict(
-            {
-                name: torch.lerp(value, self._begin[name], keep) if value.is_floating_point() else value
-                for name, value in network.state_dict().items()
-            }
-        )
-
-    @torch.no_grad()
-    def __call__(self, network: nn.Module) -> Validated:
-        self.blend(network)
-        device = next(self.network.parameters()).device
-        errors: dict[str, list[NDArray[np.float64]]] = {"signer": [], "others": []}
-        losses: list[float] = []
-        for name, (images, points) in self._crops.items():
-            for i in range(0, len(images), 32):
-                truth = torch.from_numpy(points[i : i + 32])
-                out: Keypoints = self.network(normalise(images[i : i + 32], device))
-                errors["signer" if name == "signer" else "others"].append(
-                    relative_error(out.xyz.cpu().numpy(), points[i : i + 32])
-                )
-                if name == "signer":
-                    count = len(truth)
-                    batch = CropBatch(
-                        images[i : i + 32], truth, torch.ones(count, 21), torch.ones(count), torch.ones(count)
-                    )
-                    losses += [float(LOSSES[self._preset.loss](out, batch))] * count
-        return Validated(
-            float(np.mean(losses)), {name: pdj(np.concatenate(some), 0.05) for name, some in errors.items()}
-        )
-
-
-def measured(cache: HandCache) -> NDArray[np.int64]:
-    """The rows that are measured: hands; of a cache with rows that are held out, those."""
-    rows = cache.shows_hand & cache.validation
-    return np.flatnonzero(rows if rows.any() else cache.shows_hand)
-
-
-def _some(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """So many of the rows, evenly."""
-    return rows[:: max(1, -(-len(rows) // count))]
 
 
 def _keep(reporter: Reporter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,17 @@ from hypothesis import strategies as st
 
 pytest.importorskip("torch", reason="training needs torch: pip install 'handline[training]'")
 
+import torch
+
+from detector.weights import SHIPPED
 from training import proof
 from training.recording import load_recording
 from training.recording_lines import RecordingError
+from training.retrain import start_network
 from training.retrain_batches import SHARDS, Hands, shards
-from training.retrain_data import enough, of_data_folder, of_recordings
+from training.retrain_data import Material, enough, of_data_folder, of_recordings
 from training.retrain_events import PREPARING, TRAINING, CancelledError, Reporter, Wish
+from training.retrain_judge import Judge, kept_apart
 from training.retrain_plan import FAST, PAPER, Plateau, Strategy, draw, stages_of
 from training.retrain_replay import load_replay
 from training.retrain_split import deal
@@ -194,3 +200,25 @@ def test_the_reporter_says_how_long_it_takes_and_leaves_pauses_out() -> None:
     assert told.done * (30 + told.left_s) == pytest.approx(30)
     with pytest.raises(CancelledError):
         reporter.obey()
+
+
+@pytest.mark.parametrize(("spoilt", "kept"), [(0.0, FAST.keep[0]), (0.3, FAST.keep[-1])])
+def test_more_of_the_start_is_kept_where_others_would_lose(spoilt: float, kept: float) -> None:
+    replay, _ = load_replay()
+    start = start_network(SHIPPED)
+    begin = {name: value.clone() for name, value in start.state_dict().items()}
+    apart = kept_apart(replay)
+    assert not (apart & replay.validation).any()
+    apart[np.flatnonzero(apart)[40:]] = False
+    material = Material(replay, replay, replay, None, {}, {"": 1})
+    judge = Judge(start, begin, FAST, material, replay, apart)
+    learnt = copy.deepcopy(start)
+    torch.manual_seed(0)
+    with torch.no_grad():
+        for weights in learnt.parameters():
+            if weights.ndim > 1:
+                weights += (spoilt + 1e-4) * weights.std() * torch.randn_like(weights)
+    judge.settle(learnt)
+    name, blended = next((name, w) for name, w in judge.network.named_parameters() if w.ndim > 1)
+    moved = (blended - begin[name]).norm() / (learnt.state_dict()[name] - begin[name]).norm()
+    assert float(moved) == pytest.approx(1 - kept, abs=0.01)
