@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +16,37 @@ _WELD = 1e-5  # metres
 _LEAST = 1e-3  # an action weaker than this moves nothing that one sees
 
 
+@dataclass(frozen=True, eq=False)
+class FaceParts:
+    """What the face actions of one body move; not to be written to.
+
+    Attributes:
+        rest: float32 (V, 6) place and normal of every vertex at ease.
+        rows: vertices of each action.
+        touched: vertices of all actions.
+        moves: float32 (N, 6) for each action: what it adds at full strength.
+    """
+
+    rest: Floats
+    rows: list[NDArray[np.int32]]
+    touched: NDArray[np.int32]
+    moves: list[Floats]
+
+
+@lru_cache(maxsize=4)
+def face_parts(body: Body) -> FaceParts:
+    """Work them out, which takes a tenth of a second; for the last few bodies they are remembered. From any thread."""
+    shapes = body.shapes
+    rest = np.hstack((body.vertices, body.normals)).astype(np.float32)
+    rows = [shapes.vertices[start:end] for start, end in zip(shapes.starts[:-1], shapes.starts[1:], strict=True)]
+    turned = _TurnedNormals(body)
+    moves = []
+    for number, moved in enumerate(rows):
+        own = shapes.offsets[shapes.starts[number] : shapes.starts[number + 1]].astype(np.float32)
+        moves.append(np.hstack((own, turned(moved, own))))
+    return FaceParts(rest, rows, np.unique(shapes.vertices), moves)
+
+
 class FaceMorph:
     """The vertices of one body with its face as it is now.
 
@@ -21,18 +55,9 @@ class FaceMorph:
     """
 
     def __init__(self, body: Body) -> None:
-        shapes = body.shapes
-        self._rest = np.hstack((body.vertices, body.normals)).astype(np.float32)
+        parts = face_parts(body)
+        self._rest, self._rows, self._touched, self._moves = parts.rest, parts.rows, parts.touched, parts.moves
         self.vertices = self._rest.copy()
-        self._rows = [
-            shapes.vertices[start:end] for start, end in zip(shapes.starts[:-1], shapes.starts[1:], strict=True)
-        ]
-        self._touched = np.unique(shapes.vertices)
-        turned = _TurnedNormals(body)
-        self._moves = []
-        for number, rows in enumerate(self._rows):
-            own = shapes.offsets[shapes.starts[number] : shapes.starts[number + 1]].astype(np.float32)
-            self._moves.append(np.hstack((own, turned(rows, own))))
         self._shown = np.zeros(len(self._rows), np.float32)
 
     def set(self, actions: Floats) -> bool:

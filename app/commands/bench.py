@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from app.commands import (
+    bench_app,
     bench_avatar,
     bench_codec,
     bench_detector,
@@ -16,6 +17,7 @@ from app.commands import (
 )
 
 PARTS = (
+    bench_app,
     bench_detector,
     bench_legibility,
     bench_codec,

@@ -15,6 +15,7 @@ from app.windows.pace import LOOK_MS, DrawPace
 from avatar.arrays import BodyError
 from avatar.body import Body
 from avatar.looks import Look, whole
+from avatar.morph import face_parts
 from avatar.people import load_person
 from avatar.retarget import Retargeter
 from avatar.view import AvatarView
@@ -72,6 +73,7 @@ class RemoteSigner(QObject):
         self._wanted = self._shown = whole(Look())
         self._retargeter = Retargeter(body)
         self._tailor = ThreadPoolExecutor(1, "tailor")
+        self._tailor.submit(face_parts, body)
         self._dressed.connect(self._show)
         self._receive: Callable[[int], Received | None] | None = None
         self._pace = DrawPace()
@@ -112,6 +114,7 @@ class RemoteSigner(QObject):
             return  # they have changed their mind
         try:
             body = load_person(look)
+            face_parts(body)  # here, so that the window does not wait for it
             self._dressed.emit(look, body, Retargeter(body))
         except BodyError as error:
             self.failed.emit(f"The other signer is shown as somebody else: {error}")
