@@ -135,7 +135,7 @@ def main() -> None:
     parser.add_argument(
         "--hand", type=Path, nargs="+", required=True, help="run folders of the hand network; several: the mean of them"
     )
-    parser.add_argument("--finder", type=Path, required=True, help="run folder of the finder")
+    parser.add_argument("--finder", type=Path, nargs="+", required=True, help="run folders of the finder; so, too")
     parser.add_argument("--face", type=Path, required=True, help="run folder of the face network")
     parser.add_argument("--data", type=Path, required=True, help="data folder with the held-out faces")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the caches, with the held-out crops")
@@ -153,7 +153,7 @@ def main() -> None:
     networks["hand"] = {"file": "hand.onnx", "sha256": digest, "samples": seen, "calibration": [a, g]}
 
     finder = train_finder.build_network()
-    seen = load_average(finder, options.finder)
+    seen = load_average(finder, *options.finder)
     # A body point counts as right within 5 % of the picture's side, about a fifth of the shoulder width of a signer
     # who fills the frame.
     digest = write("finder", finder, _CLOSE, 1.0, train_finder.SIZE, options.out / "finder.onnx")
