@@ -127,7 +127,7 @@ class Settings:
         Switch(),
         READING,
         mark("I sign with one hand"),
-        mark("The other hand is not missed"),
+        mark("An underlined letter alone presses its button"),
         default=False,
     )
     text_size: int = _setting(

@@ -98,6 +98,8 @@ def run(
         single.asked.connect(window.show_again)
     if first is not None:
         first(window)
+    elif not settings.welcomed:
+        window.own_pages.open_first_start(window.source)
     # Python's own handler would only interrupt whatever slot is running; the preview's timer lets this one run soon.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     app.exec()

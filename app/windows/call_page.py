@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.cameras import CameraChoice
 from app.consent import Consent
@@ -153,6 +153,7 @@ class CallPage(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.stage, 1)
         middle.addWidget(self._column)
+        self._rows = (bar, middle)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -161,6 +162,11 @@ class CallPage(QWidget):
         page.addLayout(middle, 1)
         page.addWidget(self.meter)
         page.addLayout(bar)
+
+    def show_controls(self, *, left: bool) -> None:
+        """Put what is pressed on the side of the signer's stronger hand."""
+        for row in self._rows:
+            row.setDirection(QBoxLayout.Direction.RightToLeft if left else QBoxLayout.Direction.LeftToRight)
 
     def show_seen(self, seen: Seen | None) -> None:
         """Show what keeps the signer from being read; None: nothing yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QCompleter,
     QFileDialog,
@@ -85,21 +86,21 @@ class HomePage(QWidget):
         head.addLayout(name, 1)
         self.settings_button = button(tr("S&ettings …"), tip=tr("Camera, colours, text, calls, servers"))
         self.settings_button.clicked.connect(self.settings)
-        self.records_button = button("M&essages …", tip="Signed messages and records of calls")
+        self.records_button = button(tr("Me&ssages …"), tip=tr("Signed messages and records of calls"))
         self.records_button.clicked.connect(self.records)
         head.addWidget(self.records_button, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.workshop_button, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignBottom)
-        columns = QHBoxLayout()
-        columns.setSpacing(20)
-        columns.addWidget(self._own_side(), 3)
-        columns.addWidget(self._doing, 2)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(20)
+        self._columns.addWidget(self._own_side(), 3)
+        self._columns.addWidget(self._doing, 2)
         page = QVBoxLayout(self)
         page.setContentsMargins(28, 22, 28, 26)
         page.setSpacing(16)
         page.addLayout(head)
         page.addWidget(self.notice)
-        page.addLayout(columns, 1)
+        page.addLayout(self._columns, 1)
 
     @property
     def avatar_words(self) -> str:
@@ -115,6 +116,10 @@ class HomePage(QWidget):
         """Show what the legibility meter tells; None: nothing yet."""
         self.meter.show_seen(seen)
         self.mirror.mark(frozenset() if seen is None else seen.edges)
+
+    def show_controls(self, *, left: bool) -> None:
+        """Put what is pressed on the side of the signer's stronger hand."""
+        self._columns.setDirection(QBoxLayout.Direction.RightToLeft if left else QBoxLayout.Direction.LeftToRight)
 
     def show_start(self) -> None:
         """Offer to call and to answer."""

@@ -16,7 +16,6 @@ from app.cameras import list_cameras
 from app.settings import Settings
 from app.station import Detects
 from app.windows.address_book import AddressBook
-from app.windows.avatar_dialog import AvatarDialog
 from app.windows.call_page import CallPage
 from app.windows.home_page import PREVIEW_HINT, HomePage
 from app.windows.in_call import InCall
@@ -24,13 +23,12 @@ from app.windows.keeping import Keeping
 from app.windows.language import tr
 from app.windows.legibility_view import Legibility
 from app.windows.line import Line
+from app.windows.own_pages import OwnPages
 from app.windows.own_side import OwnSide
 from app.windows.parts import dress_as
 from app.windows.ring_light import RingLight
-from app.windows.theme import Theme
 from app.windows.waking import Waking
 from avatar.body import Body
-from avatar.looks import Look
 from transport.call import Call
 from transport.control import Camera
 from transport.events import CallEvent, CodeReady, Connected, Connecting, Ended, Failed, InvitationReady, Ringing
@@ -40,7 +38,6 @@ from transport.ways import ByText, Way
 
 if TYPE_CHECKING:
     from app.windows.records_page import RecordsPage
-    from app.windows.settings_page import SettingsPage
     from app.windows.workshop import Workshop
 
 PREVIEW_MS = 33
@@ -80,15 +77,20 @@ class MainWindow(QMainWindow):
         self.legibility.told.connect(self.call_page.show_seen)
         self.in_call = InCall(self.call_page, self._keeping, self._own)
         self.workshop: Workshop | None = None
-        self.settings_page: SettingsPage | None = None
         self.records: RecordsPage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
+        self.own_pages = OwnPages(self._pages, self._keeping)
+        self.own_pages.leave.connect(lambda: self._pages.setCurrentWidget(self.home))
+        self.own_pages.source_chosen.connect(self._choose)
+        self.own_pages.said.connect(self.home.notice.say)
+        self.legibility.told.connect(self.own_pages.show_seen)
         self.ring_light = RingLight(self, self._keeping)
         self.ring_light.answer.connect(self._answer_ring)
         self.ring_light.decline.connect(self._decline_ring)
         self.ring_light.said.connect(self.home.notice.say)
+        self.own_pages.try_alarm.connect(self.ring_light.try_out)
         self.setCentralWidget(self._under(self.ring_light.bar))
         self.home.call.connect(self._call_by_code)
         self.home.answer.connect(self._answer)
@@ -97,16 +99,17 @@ class MainWindow(QMainWindow):
         self.home.waiting.screens.entered.connect(self._enter_text)
         self.home.cancel.connect(self.hang_up)
         self.home.source_chosen.connect(self._choose)
-        self.home.appearance.connect(self._choose_avatar)
+        self.home.appearance.connect(self.own_pages.choose_avatar)
         self.home.show_avatar(settings.avatar)
         self.home.workshop.connect(self.open_workshop)
-        self.home.settings.connect(self.open_settings)
+        self.home.settings.connect(self.own_pages.open_settings)
         self.home.records.connect(self.open_records)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
         self.call_page.cameras_wanted.connect(self._offer_cameras)
         self.call_page.source_chosen.connect(self._choose)
 
+        self._show_controls(settings)
         self._look = QTimer(self)
         self._look.timeout.connect(self._show_own_picture)
         self._go_home()
@@ -137,6 +140,7 @@ class MainWindow(QMainWindow):
         self._send_to(None)
         ends = [*self.line.close(), self.line.then(self._book.stop)]
         self.ring_light.end()
+        self.own_pages.close()
         self._leave_workshop()
         if self.records is not None:
             self.records.rest()
@@ -187,20 +191,6 @@ class MainWindow(QMainWindow):
         if self.records is not None and self._pages.currentWidget() is self.records:
             self.records.rest()
             self._go_home()
-
-    def open_settings(self) -> None:
-        """Show the page of all settings."""
-        if self.settings_page is None:
-            # Only now: a call needs none of it.
-            from app.windows.settings_page import SettingsPage
-
-            self.settings_page = SettingsPage(self._keeping)
-            self.settings_page.leave.connect(lambda: self._pages.setCurrentWidget(self.home))
-            self.settings_page.appearance.connect(self._choose_avatar)
-            self.settings_page.try_alarm.connect(self.ring_light.try_out)
-            self._pages.addWidget(self.settings_page)
-        self._pages.setCurrentWidget(self.settings_page)
-        self.settings_page.enter()
 
     def open_workshop(self) -> None:
         """Show the pages about the signer's own detector; the camera is theirs while they are shown."""
@@ -331,19 +321,9 @@ class MainWindow(QMainWindow):
         if again:
             self._watch(spec)  # the camera may be there again
 
-    def _choose_avatar(self) -> None:
-        dialog = AvatarDialog(self._settings.avatar, self._settings.blur_motion, self)
-        dialog.chosen.connect(self._appear_as)
-        dialog.open()
-
-    def _appear_as(self, look: Look, blurred: bool) -> None:
-        self._keep(replace(self._settings, avatar=look, blur_motion=blurred))
-
     def _on_settings(self, before: Settings, after: Settings) -> None:
         """Do what was chosen, wherever it was."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        Theme.of(app).dress(after.look, after.text_size)
+        self._show_controls(after)
         if after.avatar != before.avatar:
             self.home.show_avatar(after.avatar)
             self.line.appear()
@@ -353,6 +333,10 @@ class MainWindow(QMainWindow):
             self._watch(after.source)
         elif after.blur_motion != before.blur_motion or (after.blur_motion and after.avatar != before.avatar):
             self._watch(self.source)  # what is done to poses is decided when the camera starts
+
+    def _show_controls(self, settings: Settings) -> None:
+        for page in (self.home, self.call_page):
+            page.show_controls(left=settings.hand == "left")
 
     @property
     def _settings(self) -> Settings:
@@ -369,6 +353,7 @@ class MainWindow(QMainWindow):
         self.call_page.mirror.forget("Camera starts …" if spec else "No camera")
         self.home.notice.clear()
         self.legibility.forget()
+        self.own_pages.watch(spec)
         self._own.watch(spec, self._settings)
 
     def _send_to(self, call: Call | None) -> None:
@@ -401,5 +386,7 @@ class MainWindow(QMainWindow):
             self.home.mirror.show_sighting(sighting)
         elif shown is self.records and self.records is not None:
             self.records.show_sighting(sighting)
-        elif self._pages.currentWidget() is self.call_page:
+        elif shown is self.call_page:
             self.call_page.show_self(sighting)
+        else:
+            self.own_pages.show_sighting(sighting)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.legibility import Problem
 
-SIDE: Final = 36
+LINES: Final = 1.7  # of text: how high it is
 _UNITS: Final = 24.0  # drawings are made on a square of so many units
 
 
@@ -20,7 +20,17 @@ class ProblemIcon(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._problem: Problem | None = None
-        self.setFixedSize(SIDE, SIDE)
+        self._suit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As large as the text beside it."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._suit()
+        super().changeEvent(event)
+
+    def _suit(self) -> None:
+        side = round(LINES * self.fontMetrics().height())
+        self.setFixedSize(side, side)
 
     def show_problem(self, problem: Problem | None) -> None:
         """Show this one; None: the tick."""

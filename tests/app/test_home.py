@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app import settings
 from app.contacts import Contact, Contacts
@@ -199,12 +200,12 @@ def test_whoever_is_typing_does_not_answer_with_the_next_key(window: MainWindow)
 
 def test_the_light_is_tried_from_the_settings_and_calls_nobody(window: MainWindow) -> None:
     window.home.settings_button.click()
-    assert window.settings_page is not None
-    window.settings_page.trial.click()
+    assert window.own_pages.settings_page is not None
+    window.own_pages.settings_page.trial.click()
     assert window.ring_light.screen.isVisible()
     window.ring_light.screen.yes.click()
     assert not window.ring_light.screen.isVisible()
-    assert window.settings_page.isVisible()
+    assert window.own_pages.settings_page.isVisible()
     assert window.home.notice.sentence == ""
 
 
@@ -213,3 +214,15 @@ def test_another_mailbox_server_is_where_contacts_are_waited_for(window: MainWin
     window._keep(replace(window._settings, mailbox_url="ws://127.0.0.1:2/v1"))
     assert window._book._bell is not before
     assert settings.load().mailbox_url == "ws://127.0.0.1:2/v1"
+
+
+def test_no_two_buttons_answer_to_one_letter(window: MainWindow) -> None:
+    ring(window)
+    window.home.other_button.click()
+    for tab in (0, 1):
+        window.home.people.show_tab(tab)
+        shown = [button for button in window.findChildren(QAbstractButton) if button.isVisible()]
+        keys = [QKeySequence.mnemonic(button.text()).toString() for button in shown]
+        keys = [key for key in keys if key]
+        assert len(keys) >= 10
+        assert sorted(keys) == sorted(set(keys))

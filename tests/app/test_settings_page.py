@@ -131,7 +131,7 @@ def test_the_way_there_and_back_and_the_look_changes_at_once(qt: QApplication) -
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window, 20_000)
     window.home.settings_button.click()
-    page = window.settings_page
+    page = window.own_pages.settings_page
     assert page is not None
     assert page.isVisible()
     look, size = page.rows["look"], page.rows["text-size"]

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from app import settings
+from app.alarm import COLOURS
 from app.contacts import Contacts
 from app.settings import Settings
 from app.station import Sighting
@@ -279,13 +280,18 @@ def test_contrast_is_wcag_aa(colours: Colours) -> None:
         (colours.on_danger, colours.danger),
         (colours.on_danger, colours.danger_over),
         (colours.on_notice, colours.notice),
+        (colours.text, colours.notice),
         (colours.good, colours.window),
+        (colours.good, colours.card),
+        (colours.danger, colours.card),
         (colours.on_good, colours.good),
         (colours.danger, colours.window),
         (colours.text, colours.stage),
     ]
     for text, ground in texts:
         assert contrast(text, ground) >= 4.5, (text, ground)
+    for colour in COLOURS.values():
+        assert contrast("#10151b", colour.full) >= 4.5
     for part, ground in ((colours.edge, colours.card), (colours.edge, colours.window), (colours.accent, colours.field)):
         assert contrast(part, ground) >= 3.0, (part, ground)
 
