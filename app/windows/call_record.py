@@ -112,14 +112,16 @@ class CallRecord(QObject):
         self._call, self._precision = call, precision
         self._looks = (own or Appearance(), Appearance())
         self.consent = Consent()
+        self._who = ""
         self._show("")
 
     def appear(self, theirs: Appearance) -> None:
         """Who stands for the other signer."""
         self._looks = (self._looks[0], theirs)
 
-    def ask(self) -> None:
-        """This side wants to record; if the other has asked already, that answers, too."""
+    def ask(self, who: str) -> None:
+        """This side wants to record the other signer, `who`; if that one has asked already, it answers, too."""
+        self._who = who
         if self._call is not None and not self.consent.own:
             self._tell(self.consent.ask())
 

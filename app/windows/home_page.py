@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -46,6 +47,7 @@ class HomePage(QWidget):
         workshop: the person wants to record, or to retrain the detector.
         settings: the person wants to change settings.
         records: the person wants to see messages and records.
+        seen: the person wants to see what the other signer would see.
     """
 
     call = Signal()
@@ -58,6 +60,7 @@ class HomePage(QWidget):
     workshop = Signal()
     settings = Signal()
     records = Signal()
+    seen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,7 +169,13 @@ class HomePage(QWidget):
         self._avatar = label("", "quiet", name=tr("Who stands for you"))
         own = QHBoxLayout()
         own.setSpacing(10)
+        self.seen_button = button(tr("&What they see"), tip=tr("Your avatar, as the other signer sees it (F5)"))
+        self.seen_button.clicked.connect(self.seen)
+        seen = QShortcut(QKeySequence("F5"), self)
+        seen.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        seen.activated.connect(self.seen_button.click)
         own.addWidget(self._avatar, 1)
+        own.addWidget(self.seen_button)
         own.addWidget(self.appear_button)
         inside.addWidget(self.mirror, 1)
         inside.addWidget(self.meter)

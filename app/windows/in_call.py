@@ -114,7 +114,7 @@ class InCall(QObject):
         if self.record.consent.own:
             self.record.stop()
         else:
-            self.record.ask()
+            self.record.ask(self._page.who)
 
     def _say_record(self, sentence: str) -> None:
         self.kept = sentence

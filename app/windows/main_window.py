@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.home.workshop.connect(self.open_workshop)
         self.home.settings.connect(self.own_pages.open_settings)
         self.home.records.connect(self.open_records)
+        self.home.seen.connect(self._show_seen)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
         self.call_page.cameras_wanted.connect(self._offer_cameras)
@@ -320,6 +321,11 @@ class MainWindow(QMainWindow):
         self._keep(replace(self._settings, source=spec))
         if again:
             self._watch(spec)  # the camera may be there again
+
+    def _show_seen(self) -> None:
+        from app.windows.seen_dialog import open_seen
+
+        open_seen(self._own, self._settings, self, self.home.notice.say)
 
     def _on_settings(self, before: Settings, after: Settings) -> None:
         """Do what was chosen, wherever it was."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -16,17 +18,21 @@ from app.windows.application import the_body
 from app.windows.call_page import CallPage
 from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
+from app.windows.main_window import MainWindow
 from app.windows.own_side import OwnSide
 from app.windows.phrases import USUAL, PhraseDialog, id_or_text, phrases_of, words
 from app.windows.pulse import HALF_MS, TIMES
+from app.windows.remote import Drawn
+from app.windows.seen_dialog import SeenDialog
 from app.windows.self_view import MARGIN
 from avatar.body import Body
 from transport.call import Call
 from transport.control import PHRASES, Camera, Phrase, Wave
 from transport.events import CallConfig, CallStats, Connected, PeerLost, TextChanged, Told
+from transport.loopback import Loopback
 from transport.text import OWN, PEER, TextLine
 
-from ..calls.scripted import ScriptedDetector
+from ..calls.scripted import ScriptedDetector, scripted_pose
 from .conftest import qt_until
 
 
@@ -260,3 +266,42 @@ def test_phrases_and_the_kind_of_own_view_are_remembered(qt: QApplication, body:
     assert again.stage.small
     again.talk.phrases.say(4)
     made.close()
+
+
+def test_what_they_see_before_a_call_has_been_sent_and_decoded(qt: QApplication, body: Body, clip: Path) -> None:
+    window = MainWindow(body, Settings(mailbox_url="ws://127.0.0.1:1/v1", source=str(clip)), ScriptedDetector)
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window, 20_000)
+    qt_until(lambda: window.home.mirror.picture is not None)
+    QTest.keyClick(window.home.call_button, Qt.Key.Key_F5)
+    dialog = window.findChild(SeenDialog)
+    assert dialog is not None
+    drawn: list[Drawn] = []
+    dialog.signer.drawn.connect(drawn.append)
+    qt_until(lambda: len({one.received.source_us for one in drawn}) > 8)
+    shown = drawn[-1].received.pose
+    assert shown.known.sum() == scripted_pose(0, (160, 120), 0).known.sum()
+    assert (shown.width, shown.height) == (160, 120)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qt_until(lambda: window.findChild(SeenDialog) is None)
+    assert window._own._listener is None
+    window.close()
+
+
+def test_a_loopback_shows_what_a_call_would_within_the_error_that_it_allows() -> None:
+    loop, shown = Loopback(CallConfig()), []
+    poses = {n * 33_333: scripted_pose(120 + 100 * np.sin(n / 6), (640, 480), n * 33_333) for n in range(1, 150)}
+    for now in range(0, 5_000_000, 4_000):
+        for at_us in [at_us for at_us in poses if now - 4_000 < at_us <= now]:
+            loop.push(poses[at_us], now)
+        played = loop.at(now)
+        if played is not None:
+            shown.append((now, played))
+    assert len({played.source_us for _, played in shown}) > 120
+    late = [now - played.pose.time_us for now, played in shown if now > 2_000_000]
+    assert max(late) < 150_000
+    for _, played in shown[200:]:
+        before = poses[round(played.source_us / 33_333) * 33_333]
+        off = np.linalg.norm((played.pose.xyz - before.xyz)[before.known, :2], axis=1)
+        assert off.max() < 20, "what is shown is another pose than what was sent"
