@@ -169,7 +169,7 @@ class HomePage(QWidget):
         self._avatar = label("", "quiet", name=tr("Who stands for you"))
         own = QHBoxLayout()
         own.setSpacing(10)
-        self.seen_button = button(tr("&What they see"), tip=tr("Your avatar, as the other signer sees it (F5)"))
+        self.seen_button = button(tr("What they see"), tip=tr("Your avatar, as the other signer sees it (F5)"))
         self.seen_button.clicked.connect(self.seen)
         seen = QShortcut(QKeySequence("F5"), self)
         seen.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
