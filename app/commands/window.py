@@ -10,4 +10,4 @@ def open_app() -> None:
     from app.windows.application import run
 
     loaded, problem = settings.load_good()
-    run(loaded, make_chosen_detector, notice="" if problem is None else str(problem), alone=True)
+    run(loaded, make_chosen_detector, notice=problem, alone=True)

@@ -14,9 +14,11 @@ from app.settings import Settings
 from app.station import Detects
 from app.trouble import Trouble
 from app.windows.display import has_display
+from app.windows.language import speak, spoken
 from app.windows.main_window import MainWindow
 from app.windows.single import SingleApp
 from app.windows.theme import Theme
+from app.words import Words
 from avatar.arrays import BodyError
 from avatar.body import Body
 from avatar.people import load_person
@@ -66,7 +68,7 @@ def run(
     settings: Settings,
     make_detector: Callable[[Callable[[str], None]], Detects],
     first: Callable[[MainWindow], None] | None = None,
-    notice: str = "",
+    notice: Words | None = None,
     alone: bool = False,
 ) -> None:
     """Show the window until it is closed.
@@ -87,13 +89,14 @@ def run(
     if single is not None and single.is_second():
         return
     Theme.of(app).dress(settings.look, settings.text_size)
+    speak(app, settings.language)
     doubts = _Doubts()
     window = MainWindow(the_body(), settings, lambda: make_detector(doubts.said.emit))
     doubts.said.connect(window.home.notice.say)
     window.resize(*FIRST_SIZE)
     window.show()
-    if notice:
-        window.home.notice.say(notice)
+    if notice is not None:
+        window.home.notice.say(spoken(notice))
     if single is not None and single.listen():
         single.asked.connect(window.show_again)
     if first is not None:

@@ -9,19 +9,44 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.people_sheet import at_ease
+from app.windows.language import tr
 from app.windows.parts import Notice, button, dress_as, label
+from app.words import mark
 from avatar.arrays import BodyError
 from avatar.looks import PEOPLE, Look, choices, whole
 from avatar.people import load_person
 from avatar.view import AvatarView
 
 _FIELDS: Final = {
-    "person": "&Person",
-    "skin": "S&kin",
-    "hair": "&Hair",
-    "hair_colour": "Hair &colour",
-    "top": "&Top",
-    "sleeves": "&Sleeves",
+    "person": mark("&Person"),
+    "skin": mark("S&kin"),
+    "hair": mark("&Hair"),
+    "hair_colour": mark("Hair &colour"),
+    "top": mark("&Top"),
+    "sleeves": mark("&Sleeves"),
+}
+# What `avatar.looks` names, for people.
+_WORDS: Final = {
+    "very-light": mark("Very light"),
+    "light": mark("Light"),
+    "fair": mark("Fair"),
+    "tan": mark("Tan"),
+    "brown": mark("Brown"),
+    "dark": mark("Dark"),
+    "very-dark": mark("Very dark"),
+    "shorn": mark("Shorn"),
+    "short": mark("Short"),
+    "full": mark("Full"),
+    "round": mark("Round"),
+    "long": mark("Long"),
+    "black": mark("Black"),
+    "red": mark("Red"),
+    "grey": mark("Grey"),
+    "white": mark("White"),
+    "teal": mark("Teal"),
+    "blue": mark("Blue"),
+    "plum": mark("Plum"),
+    "green": mark("Green"),
 }
 VIEW: Final = (540, 420)
 
@@ -37,20 +62,21 @@ class AvatarDialog(QDialog):
 
     def __init__(self, look: Look, blurred: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Who stands for you")
+        self.setWindowTitle(tr("Who stands for you"))
         dress_as(self, "page")
         self._look = whole(look)
         body = load_person(self._look)
         self.notice = Notice()
         self.view = AvatarView(body)
         self.view.setFixedSize(*VIEW)
-        self.view.setAccessibleName("You, as the other signer is going to see you")
+        self.view.setAccessibleName(tr("You, as the other signer is going to see you"))
         self.view.failed.connect(self.notice.say)
         self.view.show_pose(at_ease(body.rig))
         self.boxes: dict[str, QComboBox] = {}
         form = QFormLayout()
         form.setSpacing(10)
-        for field, name in _FIELDS.items():
+        for field, english in _FIELDS.items():
+            name = tr(english)
             box = self.boxes[field] = QComboBox()
             for value in choices(field):
                 box.addItem(_words(field, value), value)
@@ -60,15 +86,15 @@ class AvatarDialog(QDialog):
             title.setBuddy(box)
             title.setMinimumWidth(title.sizeHint().width() + 8)  # the mnemonic's line takes room
             form.addRow(title, box)
-        self.blur = QCheckBox("&Blur how I move")
-        self.blur.setToolTip("Takes your proportions, posture and small movements off before anything is sent")
+        self.blur = QCheckBox(tr("&Blur how I move"))
+        self.blur.setToolTip(tr("Takes your proportions, posture and small movements off before anything is sent"))
         self.blur.setChecked(blurred)
         form.addRow(self.blur)
-        own = "The avatar's proportions are its own. Blurring takes yours off what is sent, too."
+        own = tr("The avatar's proportions are its own. Blurring takes yours off what is sent, too.")
         form.addRow(label(own, "quiet", wrap=True))
-        self.take = button("&Appear so", "main", tip="Be shown like this from the next call on")
+        self.take = button(tr("&Appear so"), "main", tip=tr("Be shown like this from the next call on"))
         self.take.clicked.connect(self._take)
-        leave = button("Cancel", tip="Leave it as it was (Esc)")
+        leave = button(tr("Cancel"), tip=tr("Leave it as it was (Esc)"))
         leave.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -119,5 +145,5 @@ class AvatarDialog(QDialog):
 
 def _words(field: str, value: str) -> str:
     if field == "person":
-        return f"{value.title()}: {PEOPLE[value].about.lower()}"
-    return value.replace("-", " ").capitalize()
+        return f"{value.title()}: {tr(PEOPLE[value].about)}"
+    return tr(_WORDS[value])

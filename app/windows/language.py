@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from importlib.resources import as_file, files
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.words import Told, Words
+
+SYSTEM: Final = "system"
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -22,3 +27,29 @@ def spoken(what: object) -> str:
     """Words or an error that know no Qt, in the signer's language; anything else as it is."""
     words = what.words if isinstance(what, Told) else what
     return tr(words.text, **words.values) if isinstance(words, Words) else str(words)
+
+
+def speak(app: QCoreApplication, language: str) -> list[QTranslator]:
+    """Say everything in a language from now on; windows that are there already keep theirs.
+
+    Args:
+        app: whose windows.
+        language: its code, such as ``de``, or `SYSTEM`.
+
+    Returns:
+        What translates, Handline's own words first; English needs none of it.
+    """
+    locale = QLocale.system() if language == SYSTEM else QLocale(language)
+    QLocale.setDefault(locale)
+    speaking = []
+    code = QLocale.languageToCode(locale.language())
+    with as_file(files("app") / "languages") as own:
+        for folder, name in (
+            (str(own), "handline"),
+            (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
+        ):
+            translator = QTranslator(app)
+            if code != "en" and translator.load(f"{name}_{code}", folder):
+                app.installTranslator(translator)
+                speaking.append(translator)
+    return speaking

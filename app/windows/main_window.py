@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         first = cameras[0].spec if cameras else ""
         self._watch(settings.source or first)
         if not self.source:
-            self.home.mirror.forget("No camera was found: connect one, or choose a video or pictures below.")
+            self.home.mirror.forget(tr("No camera was found: connect one, or choose a video or pictures below."))
         self._book = AddressBook(self._keeping, self.home, self.call_page.talk)
         self._book.dial.connect(self.dial)
         self._book.rings.connect(self.ring_light.ring)
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         self.close_workshop()
         self._leave_records()
         self.home.notice.clear()
-        self.home.show_waiting("Getting a code …" if to is None else "Looking for the other side …")
+        self.home.show_waiting(tr("Getting a code …") if to is None else tr("Looking for the other side …"))
         self._book.busy(True)
         # While the other side is looked for nobody waits for the window.
         QTimer.singleShot(PREPARE_MS, self.call_page.view.prepare)
@@ -229,9 +229,9 @@ class MainWindow(QMainWindow):
             case InvitationReady(text=text):
                 self.home.show_invitation(text, invites=self.line.invites)
             case Ringing():
-                self.home.show_waiting("Ringing …")
+                self.home.show_waiting(tr("Ringing …"))
             case Connecting():
-                self.home.show_waiting("Connecting …")
+                self.home.show_waiting(tr("Connecting …"))
             case Connected():
                 self._enter_call(event)
             case Ended(reason=reason):
@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
         if shut:
             self._shut = self.source
             self._watch("")
-            self.call_page.mirror.forget("Your camera is off: you are not seen.")
+            self.call_page.mirror.forget(tr("Your camera is off: you are not seen."))
         else:
             self._watch(self._shut)
             self._shut = ""
@@ -355,8 +355,10 @@ class MainWindow(QMainWindow):
     def _watch(self, spec: str) -> None:
         """Look through another camera."""
         self.home.cameras.show_cameras(list_cameras(), spec)
-        self.home.mirror.forget(tr(PREVIEW_HINT) if spec else "No camera: you see the other signer and are not seen.")
-        self.call_page.mirror.forget("Camera starts …" if spec else "No camera")
+        self.home.mirror.forget(
+            tr(PREVIEW_HINT) if spec else tr("No camera: you see the other signer and are not seen.")
+        )
+        self.call_page.mirror.forget(tr("Camera starts …") if spec else tr("No camera"))
         self.home.notice.clear()
         self.legibility.forget()
         self.own_pages.watch(spec)
@@ -369,15 +371,15 @@ class MainWindow(QMainWindow):
 
     def _on_trouble(self, sentence: str) -> None:
         self.home.notice.say(sentence)
-        self.home.mirror.forget("No picture")
-        self.call_page.mirror.forget("No picture")
+        self.home.mirror.forget(tr("No picture"))
+        self.call_page.mirror.forget(tr("No picture"))
         if self.line.live is not None:
             self.call_page.notice.say(sentence)
 
     def _on_camera_back(self) -> None:
         for notice in (self.home.notice, self.call_page.notice):
             notice.clear()
-        self.call_page.banner.say("Your camera is back")
+        self.call_page.banner.say(tr("Your camera is back"))
 
     def _offer_cameras(self) -> None:
         self.call_page.show_cameras(list_cameras(), self.source)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from app.legibility import Edge, Frame
 from app.overlay import draw_pose
 from app.station import Sighting
+from app.windows.language import tr
 
 CORNER = 10
 LOWEST = 120
@@ -92,7 +93,7 @@ class Notice(QFrame):
         super().__init__()
         dress_as(self, "notice")
         self._text = label(wrap=True)
-        dismiss = button("OK", tip="Hide this notice")
+        dismiss = button(tr("OK"), tip=tr("Hide this notice"))
         dismiss.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
@@ -131,7 +132,7 @@ class Mirror(QWidget):
         self._fits = True
         self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Your own camera picture, mirrored")
+        self.setAccessibleName(tr("Your own camera picture, mirrored"))
 
     @property
     def picture(self) -> QImage | None:
