@@ -824,6 +824,14 @@
         <translation>Avata&amp;r …</translation>
     </message>
     <message>
+        <source>&amp;What they see</source>
+        <translation>Was man &amp;sieht</translation>
+    </message>
+    <message>
+        <source>Your avatar, as the other signer sees it (F5)</source>
+        <translation>Dein Avatar, wie die andere Seite ihn sieht (F5)</translation>
+    </message>
+    <message>
         <source>C&amp;all</source>
         <translation>&amp;Anrufen</translation>
     </message>
@@ -1258,6 +1266,22 @@
     <message>
         <source>Young adult, sturdy</source>
         <translation>Junge erwachsene Person, stämmig</translation>
+    </message>
+    <message>
+        <source>What they see</source>
+        <translation>Was man sieht</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Back (Esc)</source>
+        <translation>Zurück (Esc)</translation>
+    </message>
+    <message>
+        <source>As sent, and decoded again: so you look to them.</source>
+        <translation>Gesendet und wieder gelesen: So siehst du für sie aus.</translation>
     </message>
 </context>
 </TS>
