@@ -824,10 +824,6 @@
         <translation>Avata&amp;r …</translation>
     </message>
     <message>
-        <source>&amp;What they see</source>
-        <translation>Was man &amp;sieht</translation>
-    </message>
-    <message>
         <source>Your avatar, as the other signer sees it (F5)</source>
         <translation>Dein Avatar, wie die andere Seite ihn sieht (F5)</translation>
     </message>
@@ -1040,12 +1036,12 @@
         <translation>Anrufen, wer gewählt ist (Eingabetaste)</translation>
     </message>
     <message>
-        <source>C&amp;hange …</source>
-        <translation>&amp;Ändern …</translation>
-    </message>
-    <message>
         <source>Name, light, or forget this contact</source>
         <translation>Name, Licht, oder diesen Kontakt vergessen</translation>
+    </message>
+    <message>
+        <source>E&amp;dit …</source>
+        <translation>&amp;Ändern …</translation>
     </message>
     <message>
         <source>For&amp;get</source>

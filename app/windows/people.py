@@ -99,7 +99,7 @@ class People(QWidget):
         self.recent.itemActivated.connect(self._call)
         self.call_button = button(tr("Ca&ll them"), tip=tr("Call who is chosen (Return)"))
         self.call_button.clicked.connect(lambda: self._call(self._shown.currentItem()))
-        self.change_button = button(tr("C&hange …"), tip=tr("Name, light, or forget this contact"))
+        self.change_button = button(tr("E&dit …"), tip=tr("Name, light, or forget this contact"))
         self.change_button.clicked.connect(self._change)
         self.forget_button = button(tr("For&get"), tip=tr("Take this call off the list"))
         self.forget_button.clicked.connect(self._forget)
