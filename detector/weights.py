@@ -20,7 +20,7 @@ from detector.skeleton import BODY_POINTS, FACE_POINTS, HAND_POINTS
 
 SHIPPED: Final[Path] = Path(__file__).parent / "weights"
 FORMAT: Final[int] = 2  # of the manifest and of the networks' inputs and outputs
-LARGEST: Final[int] = 64 * 2**20  # bytes of one network
+LARGEST: Final[int] = 512 * 2**20  # bytes of one network; the literature's widest has 400 MB
 
 BEST_HANDS: Final[int] = 4  # hands that the finder reads out
 HAND_THERE, HAND_RIGHT = 0, 1  # presences of the hand network

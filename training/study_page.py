@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import cv2
-import matplotlib
 import numpy as np
-from numpy.typing import NDArray
 
+from training.page import LINES, axes_of, figure_of, picture, svg, table, write
 from training.proof import draw_hand
 from training.study import CURVE, THRESHOLDS, Budget, Result, Study
 from training.study_data import StudyHands
 from training.study_protocol import BASE, MIXED_SETS, PAPERS, PARTS, Case, Sets, Training
 from training.study_verdict import AT, chosen, forgotten, verdict, worst
 
-matplotlib.use("Agg")
-from matplotlib import pyplot as plt
-
-plt.rcParams["svg.fonttype"] = "none"  # text, not outlines of letters
-
-_STYLE: Final = (
-    "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}"
-    "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.2em .6em;text-align:right}"
-    "td:first-child,th:first-child{text-align:left}img{max-width:100%}caption{text-align:left;font-weight:bold}"
-    "figure{margin:1em 0}figcaption{font-weight:bold}"
-)
-# Told apart by their lines as well as by their colours.
-_LINES: Final = ("-", "--", ":", "-.")
 _EXAMPLES: Final = 6
 
 
@@ -66,30 +49,27 @@ def write_page(
     found = study.results
     parts = [
         _introduction(hands, budget, cases, found),
-        _table("Table 1: hands of each dataset", *_datasets(sets, ("0", "1"))),
+        table("Table 1: hands of each dataset", *_datasets(sets, ("0", "1"))),
         _first_figure(hands, pictures),
         "<h2>Four networks on dataset 0</h2>",
-        _table("Table 2: networks, PDJ on the test hands of dataset 0", *_comparison(networks, found)),
-        _figure("Figure 4: loss (training, and validation dotted)", _losses(networks, found)),
-        _figure("Figure 6: PDJ over thresholds, test hands of dataset 0", _network_curves(networks, found)),
+        table("Table 2: networks, PDJ on the test hands of dataset 0", *_comparison(networks, found)),
+        figure_of("Figure 4: loss (training, and validation dotted)", _losses(networks, found)),
+        figure_of("Figure 6: PDJ over thresholds, test hands of dataset 0", _network_curves(networks, found)),
         "<h2>Retraining</h2>",
         _stages("Table 3: in series, at a start of 1e-6", cases[:1], found),
         _stages("Table 4: in series, at 1e-3, then back on dataset 0 at 1e-4", cases[1:2], found),
-        _figure("Figure 7: in series", _bars([case for case in cases if case.strategy == "series"], found)),
+        figure_of("Figure 7: in series", _bars([case for case in cases if case.strategy == "series"], found)),
         _stages("Table 5: united", [case for case in cases if case.strategy == "united"], found),
-        _figure("Figure 9: united", _bars([case for case in cases if case.strategy == "united"], found)),
-        _table("Table 6: hands of each mixed set", *_datasets(sets, [f"M{n}" for n in range(MIXED_SETS)])),
+        figure_of("Figure 9: united", _bars([case for case in cases if case.strategy == "united"], found)),
+        table("Table 6: hands of each mixed set", *_datasets(sets, [f"M{n}" for n in range(MIXED_SETS)])),
         _stages("Table 7: mixed", [case for case in cases if case.strategy == "mixed"], found),
-        _figure("Figure 10: mixed", _bars([case for case in cases if case.strategy == "mixed"], found)),
-        _figure("Figure 11: the best case of each strategy, test hands of both", _strategy_curves(cases, found)),
+        figure_of("Figure 10: mixed", _bars([case for case in cases if case.strategy == "mixed"], found)),
+        figure_of("Figure 11: the best case of each strategy, test hands of both", _strategy_curves(cases, found)),
         _examples(study, hands, sets, cases) if pictures else "",
         "<h2>One signer after another</h2>",
         _orders(orders, hands, found),
     ]
-    page = f"<!doctype html><html lang=en><meta charset=utf-8><title>Retraining</title><style>{_STYLE}</style>"
-    path = folder / "index.html"
-    path.write_text(page + "\n".join(parts) + "</html>\n", encoding="utf-8")
-    return path
+    return write(folder / "index.html", "Retraining", parts)
 
 
 def _introduction(hands: StudyHands, budget: Budget, cases: Sequence[Case], found: Mapping[str, Result]) -> str:
@@ -142,7 +122,7 @@ def _stages(title: str, cases: Sequence[Case], found: Mapping[str, Result]) -> s
         figures = [f"{result.pdj[f'{one} test'][AT]:.3f}" for one in sets]
         finer = [f"{result.pdj[f'{one} test']['0.05']:.3f}" for one in ("0", "1")]
         rows.append([title_of, str(len(result.losses)), f"{result.rates[0]:g}", *figures, *finer])
-    return _table(title, head, rows)
+    return table(title, head, rows)
 
 
 def _orders(orders: Sequence[Case], hands: StudyHands, found: Mapping[str, Result]) -> str:
@@ -158,49 +138,49 @@ def _orders(orders: Sequence[Case], hands: StudyHands, found: Mapping[str, Resul
             [hands.signers[n], *(f"{found[stage].pdj[f'S{m} test'][AT]:.3f}" for m in range(len(hands.signers)))]
             for n, stage in enumerate(case.stages)
         ]
-        out.append(_table(f"{case.strategy}: {case.title}", head, rows))
+        out.append(table(f"{case.strategy}: {case.title}", head, rows))
         last = [found[case.stages[-1]].pdj[f"S{m} test"][AT] for m in range(len(hands.signers))]
         ends.append([case.strategy, f"{np.mean(last):.3f}", f"{min(last):.3f}", f"{forgotten(case, found):.3f}"])
-    out.append(_table("At the end", ["strategy", "mean", "worst signer", "forgotten (mean)"], ends))
-    axes, figure = _axes("signers learnt", f"PDJ {AT}, mean of those learnt")
-    for line, case in zip(_LINES, orders, strict=False):
+    out.append(table("At the end", ["strategy", "mean", "worst signer", "forgotten (mean)"], ends))
+    axes, figure = axes_of("signers learnt", f"PDJ {AT}, mean of those learnt")
+    for line, case in zip(LINES, orders, strict=False):
         means = [
             np.mean([found[stage].pdj[f"S{m} test"][AT] for m in range(n + 1)]) for n, stage in enumerate(case.stages)
         ]
         axes.plot(range(1, len(means) + 1), means, line, marker="o", label=case.strategy)
-    out.append(_figure("One signer after another", _svg(axes, figure)))
+    out.append(figure_of("One signer after another", svg(axes, figure)))
     return "\n".join(out)
 
 
 def _losses(networks: Sequence[Training], found: Mapping[str, Result]) -> str:
-    axes, figure = _axes("epoch", "mean squared error")
+    axes, figure = axes_of("epoch", "mean squared error")
     for n, one in enumerate(networks):
         result = found[one.name]
         axes.plot(range(1, len(result.losses) + 1), result.losses, "-", color=f"C{n}", label=one.network)
         axes.plot(range(1, len(result.validation) + 1), result.validation, ":", color=f"C{n}")
     axes.set_yscale("log")
-    return _svg(axes, figure)
+    return svg(axes, figure)
 
 
 def _network_curves(networks: Sequence[Training], found: Mapping[str, Result]) -> str:
-    axes, figure = _axes("share of the diagonal", "PDJ")
-    for line, one in zip(_LINES, networks, strict=False):
+    axes, figure = axes_of("share of the diagonal", "PDJ")
+    for line, one in zip(LINES, networks, strict=False):
         axes.plot(CURVE, found[one.name].curve["0"], line, label=one.network)
-    return _svg(axes, figure)
+    return svg(axes, figure)
 
 
 def _strategy_curves(cases: Sequence[Case], found: Mapping[str, Result]) -> str:
-    axes, figure = _axes("share of the diagonal", "PDJ")
+    axes, figure = axes_of("share of the diagonal", "PDJ")
     for n, (strategy, case) in enumerate(chosen(cases, found).items()):
-        for line, name in zip(_LINES, ("0", "1"), strict=False):
+        for line, name in zip(LINES, ("0", "1"), strict=False):
             label = f"{strategy} ({case.title}), dataset {name}"
             axes.plot(CURVE, found[case.stages[-1]].curve[name], line, color=f"C{n}", label=label)
-    return _svg(axes, figure)
+    return svg(axes, figure)
 
 
 def _bars(cases: Sequence[Case], found: Mapping[str, Result]) -> str:
     """PDJ on both datasets after every stage."""
-    axes, figure = _axes("", f"PDJ {AT}")
+    axes, figure = axes_of("", f"PDJ {AT}")
     stages = [(BASE, "0 alone")] + [
         (stage, f"{case.title}\nstage {n}") for case in cases for n, stage in enumerate(case.stages)
     ]
@@ -209,13 +189,13 @@ def _bars(cases: Sequence[Case], found: Mapping[str, Result]) -> str:
         places = np.arange(len(stages)) + 0.4 * n - 0.2
         axes.bar(places, heights, 0.38, label=f"dataset {name}", hatch=("", "//")[n])
     axes.set_xticks(range(len(stages)), [label for _, label in stages], fontsize=6, rotation=30, ha="right")
-    return _svg(axes, figure)
+    return svg(axes, figure)
 
 
 def _first_figure(hands: StudyHands, pictures: bool) -> str:
     """The 21 points: on a hand of the data, or on a plain ground."""
     ground = hands.images[0] if pictures else np.full_like(hands.images[0], 60)
-    return _figure("Figure 1: the 21 points of a hand", _picture(draw_hand(ground, hands.points[0], hands.points[0])))
+    return figure_of("Figure 1: the 21 points of a hand", picture(draw_hand(ground, hands.points[0], hands.points[0])))
 
 
 def _examples(study: Study, hands: StudyHands, sets: Sets, cases: Sequence[Case]) -> str:
@@ -230,37 +210,5 @@ def _examples(study: Study, hands: StudyHands, sets: Sets, cases: Sequence[Case]
             draw_hand(hands.images[row], hands.points[row], points) for row, points in zip(rows, read, strict=True)
         ]
         figure = worst(study.results[case.stages[-1]], "test")
-        out.append(_figure(f"{strategy}, {case.title} ({figure:.3f})", _picture(np.hstack(drawn))))
+        out.append(figure_of(f"{strategy}, {case.title} ({figure:.3f})", picture(np.hstack(drawn))))
     return "<h3>Examples</h3>" + "\n".join(out)
-
-
-def _axes(x: str, y: str) -> tuple[Any, Any]:
-    figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
-    axes.set_xlabel(x)
-    axes.set_ylabel(y)
-    axes.grid(alpha=0.3)
-    return axes, figure
-
-
-def _svg(axes: Any, figure: Any) -> str:
-    axes.legend(fontsize=7)
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    plt.close(figure)
-    text = out.getvalue()
-    return text[text.index("<svg") :]
-
-
-def _picture(image: NDArray[np.uint8]) -> str:
-    data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes()
-    return f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(data).decode()}">'
-
-
-def _figure(title: str, body: str) -> str:
-    return f"<figure>{body}<figcaption>{html.escape(title)}</figcaption></figure>"
-
-
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
-    lines = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><caption>{html.escape(title)}</caption><tr>{cells}</tr>{lines}</table>"

@@ -51,6 +51,7 @@ class Options:
         seed: of weights and draws.
         start: checkpoint whose averaged weights to start from, where they fit.
         settled: keep its norms' statistics and train in half precision, in half the time.
+        validate_every: samples.
     """
 
     run: Path
@@ -60,6 +61,7 @@ class Options:
     seed: int = 1
     start: Path | None = None
     settled: bool = False
+    validate_every: int = VALIDATE_EVERY
 
 
 def arguments(description: str | None, samples: int, peak: float) -> argparse.ArgumentParser:
@@ -177,7 +179,7 @@ def train(task: Task, options: Options) -> None:
                 save(last)
                 speed = (seen - began_at) / (time.monotonic() - began)
                 print(f"{seen} loss {running:.3f} size {size} {speed:.0f}/s", flush=True)
-            if seen // VALIDATE_EVERY > before // VALIDATE_EVERY or seen >= schedule.samples:
+            if seen // options.validate_every > before // options.validate_every or seen >= schedule.samples:
                 judge.load_state_dict(average.state)
                 judge.eval()
                 print(f"{seen} validation {task.validate(judge, size, device)}", flush=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from app.commands.train_network import NetworkOrder, train_network
 from app.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -61,13 +62,27 @@ def train(
         Path | None, typer.Option(help="Folder of this retraining; one that was stopped is carried on.", metavar="DIR")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all chance.")] = 1,
+    network: Annotated[
+        str | None,
+        typer.Option(
+            help="Train this network of the literature instead, on a data folder; an unknown name lists the known ones."
+        ),
+    ] = None,
+    samples: Annotated[int, typer.Option(min=32, help="Crops that a --network sees.")] = 320_000,
+    size: Annotated[int | None, typer.Option(help="Pixels of its crops; those of its paper if left out.")] = None,
+    width: Annotated[float, typer.Option(help="Of its channels; 1 is as published.")] = 1.0,
+    start: Annotated[Path | None, typer.Option(help="last.pt of a run of the same --network to start from.")] = None,
+    rendered: Annotated[Path | None, typer.Option(help="Data folder of `handline synth` for a --network.")] = None,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="Of torch, for a --network.")] = 1,
+    workers: Annotated[int, typer.Option(min=0, max=64, help="Processes that make its batches.")] = 1,
     use: Annotated[
         bool, typer.Option("--use", help="Take the new weights for the next calls if they are better.")
     ] = False,
 ) -> None:
     """Retrain the detector on a signer, without forgetting others, and measure it on pictures held out.
 
-    The weights in use stay as they are. Ctrl-C stops; the same command with --run goes on.
+    The weights in use stay as they are. Ctrl-C stops; the same command with --run goes on. With --network NAME one of
+    the literature's networks is trained on a data folder instead, and written as weights for calls.
     """
     from app import settings
     from app.retraining import models
@@ -75,6 +90,14 @@ def train(
     from detector.weights import WeightsError
 
     try:
+        if network is not None:
+            order = NetworkOrder(network, samples, size, width, start, rendered, threads, workers, seed)
+            weights = train_network(order, _data_folder(sources), run or Path("runs") / network)
+            print(weights)
+            if use:
+                settings.save(models.use(weights, settings.load()))
+                print("The next call uses the new weights.")
+            return
         asked = _request(sources, strategy, preset, signer, seed)
         folder = run or _new_folder(asked)
         if "RANK" not in os.environ or os.environ["RANK"] == "0":
@@ -88,6 +111,13 @@ def train(
             print("The next call uses the new weights.")
     except (RetrainingError, WeightsError, settings.SettingsError) as error:
         raise Trouble(str(error)) from error
+
+
+def _data_folder(sources: list[Path] | None) -> Path:
+    """The one data folder that a --network is trained on."""
+    if sources is None or len(sources) != 1 or not (sources[0] / "labels").is_dir():
+        raise Trouble("A --network is trained on one data folder, with labels/ and train/ in it: name it.")
+    return sources[0]
 
 
 def _request(sources: list[Path] | None, strategy: Strategy, preset: Preset, signer: str | None, seed: int) -> Request:

@@ -39,6 +39,7 @@ class Description:
         stages: supervised outputs.
         sigma: standard deviation of its target bumps as a share of a map's width; 0: it answers with coordinates, and
             is punished by squares of distances.
+        rate: learning rate that suits it; without norms a smaller one.
         rounded: target bumps lie on the nearest cell's centre.
         small: width that suits a processor without a graphics card; 1 is as published.
         build: the network, of points, presences, pixels and width.
@@ -55,6 +56,7 @@ class Description:
     sigma: float
     small: float
     build: Builder
+    rate: float = 2.5e-3
     rounded: bool = True
     pictures: bool = False
     note: str = ""
@@ -146,8 +148,9 @@ _ALL: Final = (
         smallest=64,
         stages=3,
         sigma=1 / 16,
-        small=0.25,
+        small=0.125,
         build=lambda points, presences, size, width: PoseMachine(points, presences, width),
+        rate=1e-3,
         rounded=False,
     ),
     _regression(
@@ -163,7 +166,7 @@ _ALL: Final = (
         _TISHCHENKO,
         128,
         smallest=96,
-        small=0.25,
+        small=0.125,
         build=lambda points, presences, size, width: regression.inception_v3(width, points, presences),
         note=_SCRATCH,
     ),
@@ -172,7 +175,7 @@ _ALL: Final = (
         _TISHCHENKO,
         128,
         smallest=96,
-        small=0.25,
+        small=0.125,
         build=lambda points, presences, size, width: regression.inception_resnet_v2(width, points, presences),
         note=_SCRATCH,
     ),
@@ -183,6 +186,7 @@ _ALL: Final = (
         smallest=64,
         small=0.25,
         build=lambda points, presences, size, width: ConvNet8(points, presences, size, width),
+        rate=5e-4,
     ),
     Description(
         "paf_wholebody",
@@ -194,6 +198,7 @@ _ALL: Final = (
         sigma=1 / 46,
         small=0.125,
         build=lambda points, presences, size, width: WholeBodyFields(width),
+        rate=1e-3,
         rounded=False,
         pictures=True,
         note=_SCRATCH,

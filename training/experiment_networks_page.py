@@ -1,0 +1,143 @@
+"""The comparison of networks as one HTML page, without a picture of anybody."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from detector.networks.registry import NETWORKS
+from training.experiment_networks import OTHERS, OWN, RENDERED_HANDS, SIGNERS, Budget, Comparison, Result
+from training.experiment_networks_plan import MIXED, Training
+from training.experiment_networks_verdict import verdicts
+from training.networks_people import PeopleResult
+from training.networks_scores import CURVE, PIXELS
+from training.page import LINES, axes_of, figure_of, svg, table, write
+
+_COLOURS = 10  # of a plot, until lines have to tell networks apart
+
+
+def write_page(folder: Path, comparison: Comparison, plan: Sequence[Training], budget: Budget) -> Path:
+    """Write `index.html`; returns it.
+
+    Args:
+        folder: where to.
+        comparison: with what is done.
+        plan: what was asked; what is not done is named, and in no table.
+        budget: what it cost.
+    """
+    found, people = comparison.results(plan), comparison.people()
+    whole = {name: one for name, one in found.items() if one.recipe == MIXED}
+    parts = [
+        _introduction(comparison, plan, budget, found, people),
+        "<h2>Networks</h2>",
+        _systems(whole, people),
+        table("Read, on hands that trained nothing", *_scores(whole)),
+        table("Cost", *_costs(found, people)),
+        figure_of("PDJ over thresholds, signers never trained on", _curves(whole, SIGNERS, "pdj")),
+        figure_of("PCK over thresholds, signers never trained on", _curves(whole, SIGNERS, "pck")),
+        figure_of("PDJ over thresholds, rendered hands", _curves(whole, RENDERED_HANDS, "pdj")),
+        figure_of("PDJ 0.1 on signers while training", _looks(whole)),
+        "<h2>What the papers claim</h2>",
+        table(
+            "Claims",
+            ["claim", "here", "figures"],
+            [[one.claim, one.word, one.why] for one in verdicts(found, people)],
+        ),
+        table("Trainings that test a claim", *_claims(found)),
+    ]
+    return write(folder / "index.html", "Networks", parts)
+
+
+def _introduction(
+    comparison: Comparison,
+    plan: Sequence[Training],
+    budget: Budget,
+    found: Mapping[str, Result],
+    people: PeopleResult | None,
+) -> str:
+    done = {*found, *([] if people is None else ["paf_wholebody"])}
+    missing = [one.name for one in plan if one.name not in done]
+    spent = sum(one.seconds for one in found.values()) + (people.seconds if people else 0)
+    tests = ", ".join(f"{count} hands of {name}" for name, count in comparison.hands.items())
+    widths = "published widths" if budget.published else "widths that suit a processor without a graphics card"
+    left = f"<p><b>Not trained, and so in no table:</b> {html.escape(', '.join(missing))}.</p>" if missing else ""
+    return (
+        "<h1>The literature's networks on the same hands</h1>"
+        f"<p>Every network saw {budget.samples} crops of {budget.size} pixels (a finetuning to one signer a quarter of "
+        f"that, the whole-body network as many pictures), drawn from the same hands by the same trainer: AdamW, "
+        f"batch 32, averaged weights, {widths}. Labels are a teacher's, crops are cut from them. "
+        f"Tests: {html.escape(tests)}. The signers train nothing, but for the first 70 % of one's hands, which teach "
+        f"phase 2, whose test has none of them. Seed {budget.seed}, one run each: a difference counts where it exceeds "
+        f"two standard errors, a hand's points taken as one. {spent / 60:.0f} minutes of training altogether, beside "
+        "other work: compare "
+        "networks by multiplications rather than by training time. At this budget nothing is trained to the end: the "
+        "page says who learns fastest, not who is best.</p>"
+        "<p>PDJ: share of points nearer to the label than a share of the hand box's diagonal; PCK: the same of its "
+        f"longer side; 2 px: share within two pixels of a crop of {PIXELS}; mean error in such pixels.</p>{left}"
+    )
+
+
+def _systems(found: Mapping[str, Result], people: PeopleResult | None) -> str:
+    names = [*(one.network for one in found.values()), *(["paf_wholebody"] if people else [])]
+    widths = {one.network: one.width for one in found.values()} | ({"paf_wholebody": people.width} if people else {})
+    rows = [[name, NETWORKS[name].source, f"{widths[name]:g}", NETWORKS[name].note] for name in names]
+    return table("Systems", ["network", "from", "width (1 as published)", "note"], rows)
+
+
+def _scores(found: Mapping[str, Result]) -> tuple[list[str], list[list[str]]]:
+    head = ["network"]
+    for test in (SIGNERS, RENDERED_HANDS):
+        head += [f"{test}: PDJ 0.1", "PDJ 0.2", "PCK 0.1", "2 px", "mean error"]
+    rows = []
+    for name, one in found.items():
+        row = [name]
+        for test in (SIGNERS, RENDERED_HANDS):
+            score = one.scores[test]
+            shares = (score.at(0.1), score.at(0.2), score.at(0.1, "pck"), score.near)
+            row += [*(f"{share:.3f}" for share in shares), f"{score.mean:.1f}"]
+        rows.append(row)
+    return head, rows
+
+
+def _costs(found: Mapping[str, Result], people: PeopleResult | None) -> tuple[list[str], list[list[str]]]:
+    head = ["training", "ms a crop, one core", "parameters", "multiplications", "training"]
+    rows = [
+        [name, f"{one.ms:.2f}", f"{one.parameters / 1e6:.2f} M", f"{one.macs / 1e6:.0f} M", f"{one.seconds:.0f} s"]
+        for name, one in found.items()
+    ]
+    if people:
+        ms = people.crowds[0].network_ms
+        size = f"{people.parameters / 1e6:.2f} M"
+        name = f"paf_wholebody, a picture of {people.size} pixels"
+        rows.append([name, f"{ms:.2f}", size, f"{people.macs / 1e6:.0f} M", f"{people.seconds:.0f} s"])
+    return head, rows
+
+
+def _claims(found: Mapping[str, Result]) -> tuple[list[str], list[list[str]]]:
+    tests = (SIGNERS, RENDERED_HANDS, OWN, OTHERS)
+    head = ["training", "learnt from", "samples", *(f"PDJ 0.1, {test}" for test in tests)]
+    rows = [
+        [name, one.recipe, str(one.samples), *(f"{one.scores[test].at(0.1):.3f}" for test in tests)]
+        for name, one in found.items()
+    ]
+    return head, rows
+
+
+def _curves(found: Mapping[str, Result], test: str, curve: str) -> str:
+    axes, figure = axes_of("share of the box's " + ("diagonal" if curve == "pdj" else "longer side"), curve.upper())
+    for n, (name, one) in enumerate(found.items()):
+        axes.plot(CURVE, getattr(one.scores[test], curve), _line(n), color=f"C{n % _COLOURS}", label=name)
+    return svg(axes, figure)
+
+
+def _looks(found: Mapping[str, Result]) -> str:
+    axes, figure = axes_of("crops seen", "PDJ 0.1")
+    for n, (name, one) in enumerate(found.items()):
+        seen, figures = zip(*one.looks, strict=True)
+        axes.plot(seen, figures, _line(n), color=f"C{n % _COLOURS}", marker=".", label=name)
+    return svg(axes, figure)
+
+
+def _line(number: int) -> str:
+    return LINES[number % len(LINES)]

@@ -1,0 +1,143 @@
+"""Whether what each paper claims held on these hands: pure functions of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from training.experiment_networks import OTHERS, OWN, SIGNERS, Result
+from training.experiment_networks_plan import COMPARED, PHASES
+from training.networks_people import PeopleResult
+
+AT: Final = 0.1  # of the hand box's diagonal
+_ERRORS: Final = 2.0  # standard errors that a difference has to exceed
+_FREE: Final = 1.25  # a network's time is its own if more people take it less than this much longer
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a claim.
+
+    Attributes:
+        claim: of whom, and what.
+        held: True, False, or None where these figures do not tell.
+        why: the figures, in a sentence.
+    """
+
+    claim: str
+    held: bool | None
+    why: str
+
+    @property
+    def word(self) -> str:
+        """For the page's table."""
+        return {True: "held", False: "did not hold", None: "not decided"}[self.held]
+
+
+def verdicts(results: Mapping[str, Result], people: PeopleResult | None) -> list[Verdict]:
+    """Every claim whose trainings are done."""
+    out = [
+        _better(
+            "Vanherle et al.: intermediate supervision helps where rendered hands teach and real ones are read",
+            results,
+            "ihm224, rendered",
+            "hm, rendered",
+        ),
+        _better(
+            "Vanherle et al.: rendered hands teach better than hands cut out and pasted",
+            results,
+            "ihm56, rendered",
+            "ihm56, cut and paste",
+        ),
+        _better(
+            "Vanherle et al.: a frozen pretrained backbone beats one that learns", results, "ihm56", "ihm56_learnt"
+        ),
+        _better("Vanherle et al.: pretrained, it beats one from nothing", results, "ihm56", "ihm56_nothing"),
+        _fastest(results),
+        _trade(results),
+        _better(
+            "Linna et al.: data whose labels are heterogeneous helps",
+            results,
+            f"{PHASES}, heterogeneous labels",
+            f"{PHASES}, whole labels",
+        ),
+        _constant(people),
+    ]
+    return [one for one in out if one is not None]
+
+
+def _spread(share: float, hands: int) -> float:
+    """Standard error of a share of points, as if a hand's points were one: they stray together."""
+    return float((share * (1 - share) / max(hands, 1)) ** 0.5)
+
+
+def differ(first: float, second: float, hands: int) -> bool:
+    """Whether two shares of the points of so many hands differ by more than chance."""
+    spread = (_spread(first, hands) ** 2 + _spread(second, hands) ** 2) ** 0.5
+    return abs(first - second) > _ERRORS * spread
+
+
+def _better(claim: str, results: Mapping[str, Result], one: str, other: str) -> Verdict | None:
+    if one not in results or other not in results:
+        return None
+    scores = [results[name].scores[SIGNERS] for name in (one, other)]
+    first, second = (score.at(AT) for score in scores)
+    held = first > second if differ(first, second, scores[0].hands) else None
+    return Verdict(claim, held, f"PDJ {AT} on signers never trained on: {one} {first:.3f}, {other} {second:.3f}.")
+
+
+def _fastest(results: Mapping[str, Result]) -> Verdict | None:
+    found = {name: results[name].looks for name in COMPARED if name in results and results[name].looks}
+    if "cpm" not in found or len(found) < 3:
+        return None
+    claim = "Tishchenko & Vänskä: the CPM learns fastest, and then stands still"
+    third = {name: looks[(len(looks) - 1) // 3][1] for name, looks in found.items()}
+    last = {name: looks[-1][1] for name, looks in found.items()}
+    first = max(third, key=lambda name: third[name])
+    # What was still gained in the last third, of all that was gained.
+    late = found["cpm"][-1][1] - found["cpm"][-1 - len(found["cpm"]) // 3][1]
+    stands = late < 0.1 * max(last["cpm"], 1e-9)
+    why = (
+        f"After a third of the samples {first} leads ({third[first]:.3f}; cpm {third['cpm']:.3f}); at the end "
+        f"{max(last, key=lambda name: last[name])} ({max(last.values()):.3f}; cpm {last['cpm']:.3f}). In its last "
+        f"third cpm gained {late:+.3f}."
+    )
+    return Verdict(claim, first == "cpm" and stands, why)
+
+
+def _trade(results: Mapping[str, Result]) -> Verdict | None:
+    names = (PHASES, f"{PHASES}, phase 2 alone", f"{PHASES}, both phases")
+    if any(name not in results for name in names):
+        return None
+    own, others = ([results[name].scores[test].at(AT) for name in names] for test in (OWN, OTHERS))
+    hands = results[PHASES].scores[OWN].hands, results[PHASES].scores[OTHERS].hands
+    gained = own[2] > own[0] and differ(own[2], own[0], hands[0])
+    lost = others[2] < others[0] and differ(others[2], others[0], hands[1])
+    both = own[2] >= own[1]
+    # Phase 2 has to be worth more than phase 1 on its signer, and the two together more than it alone.
+    held = (gained and lost and both) if gained or lost else None
+    labels = ("phase 1", "phase 2 alone", "both")
+    figures = "; ".join(
+        f"{test}: " + ", ".join(f"{label} {value:.3f}" for label, value in zip(labels, values, strict=True))
+        for test, values in (("the signer", own), ("others", others))
+    )
+    return Verdict(
+        "Linna et al.: finetuning to one signer after pretraining gains on that signer and costs generality",
+        held,
+        f"PDJ {AT}; {figures}.",
+    )
+
+
+def _constant(people: PeopleResult | None) -> Verdict | None:
+    if people is None or len(people.crowds) < 2:
+        return None
+    first, last = people.crowds[0], people.crowds[-1]
+    times = ", ".join(f"{one.people}: {one.network_ms:.1f} + {one.reading_ms:.1f}" for one in people.crowds)
+    found = ", ".join(f"{one.people}: {one.found:.0%}" for one in people.crowds)
+    whole = [one.network_ms + one.reading_ms for one in (first, last)]
+    return Verdict(
+        "Hidalgo et al.: the time of one whole-body network does not depend on the number of people",
+        whole[1] < _FREE * whole[0],
+        f"Milliseconds of network + reading people off its maps, by people in the picture: {times}; found {found}.",
+    )

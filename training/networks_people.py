@@ -1,0 +1,182 @@
+"""Training and measuring the whole-body network: is everybody found, how near, and does it take longer for
+more of them?"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from torch import Tensor, nn
+
+from detector.networks.registry import describe
+from detector.people import read_people
+from detector.skeleton import BODY, K, index
+from training import checkpoint, finder_cache
+from training.networks_loss import fields_loss
+from training.networks_scores import multiplications
+from training.networks_train import Asked, train_network
+from training.people_data import PeopleStream, of_people, side_by_side
+from training.trainer import Options, Task, face_folder, finder_folder, normalise
+
+CROWDS: Final = (1, 2, 4)  # people in a picture
+_PICTURES: Final = 24  # of each number of people
+_NEAR: Final = 0.5  # shoulder widths within which the median body point of somebody found lies
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What is read off pictures of so many people.
+
+    Attributes:
+        people: in each picture.
+        found: share of them that were found.
+        error: median distance of their body points to the labels / shoulder width; NaN where nobody was found.
+        network_ms: of the network in ONNX Runtime on one core, median.
+        reading_ms: of reading people off its maps, median.
+    """
+
+    people: int
+    found: float
+    error: float
+    network_ms: float
+    reading_ms: float
+
+
+@dataclass(frozen=True)
+class PeopleResult:
+    """What came of the whole-body network.
+
+    Attributes:
+        width: of the network.
+        samples: it saw.
+        size: pixels of its pictures.
+        parameters: of the network.
+        macs: of a picture.
+        seconds: of training.
+        crowds: by the number of people.
+    """
+
+    width: float
+    samples: int
+    size: int
+    parameters: int
+    macs: int
+    seconds: float
+    crowds: tuple[Crowd, ...]
+
+
+def people_task(asked: Asked, pictures: Path, faces: Path | None) -> Task:
+    """How it is trained."""
+
+    def loss(network: nn.Module, batch: Any, device: torch.device) -> Tensor:
+        out = network(normalise(batch.images, device))
+        return fields_loss(out, batch.fields.to(device), batch.confidences.to(device), batch.known.to(device))
+
+    return Task(
+        asked.fresh,
+        lambda size, batch, seed: PeopleStream(pictures, faces, size, batch, seed),
+        loss,
+        lambda network, size, device: "",
+    )
+
+
+def train_on_people(asked: Asked, options: Options, caches: Path, began: float) -> PeopleResult:
+    """Train on caches of whole pictures and of faces, and measure."""
+    faces = caches / "faces"
+    task = people_task(asked, caches / "finder", faces if (faces / "labels.npz").exists() else None)
+    network = train_network(asked, task, options)
+    seconds = time.monotonic() - began
+    return PeopleResult(
+        asked.width,
+        options.schedule.samples,
+        asked.size,
+        sum(parameter.numel() for parameter in network.parameters()),
+        multiplications(network, asked.size),
+        seconds,
+        tuple(measure_crowd(network, caches / "finder", asked.size, people) for people in CROWDS),
+    )
+
+
+def train_people(
+    asked: Asked, samples: int, data: Path, run: Path, rendered: Path | None, workers: int, seed: int
+) -> Path:
+    """As `handline train --network` does it: caches beside the run, and an ONNX file in it."""
+    given = Namespace(run=run, data=data, rendered=rendered)
+    task = people_task(asked, finder_folder(given), face_folder(given))
+    schedule = checkpoint.Schedule(samples, describe(asked.network).rate, sizes=((0.0, asked.size),))
+    network = train_network(asked, task, Options(run, schedule, workers=workers, seed=seed))
+    path = run / "people.onnx"
+    export_people(network, asked.size, path)
+    return path
+
+
+def export_people(network: nn.Module, size: int, path: Path) -> None:
+    """The network as an ONNX file: a normalised picture to fields and confidences of its last stages."""
+
+    class Last(nn.Module):
+        def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+            out = network(x)
+            return out.fields[-1], out.confidences[-1]
+
+    example = (torch.zeros(1, 3, size, size),)
+    torch.onnx.export(
+        Last().eval(),
+        example,
+        str(path),
+        input_names=["x"],
+        output_names=["fields", "confidences"],
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def measure_crowd(network: nn.Module, pictures: Path, size: int, people: int) -> Crowd:
+    """Read held-out people, so many side by side."""
+    cache, rng = finder_cache.load(pictures), np.random.default_rng(people)
+    shoulders = [index("left_shoulder"), index("right_shoulder")]
+    bodies = cache.labels["body"]
+    rows = np.flatnonzero(cache.validation & np.isfinite(bodies[:, shoulders, 0]).all(1))
+    say = _session(network, size)
+    found, errors, network_ms, reading_ms = 0, [], [], []
+    for _ in range(_PICTURES):
+        shown, truth = side_by_side(rng, [of_people(cache, row) for row in rng.choice(rows, people)], size)
+        x = normalise(torch.from_numpy(shown.image[None]), torch.device("cpu"))
+        began = time.perf_counter()
+        fields, confidences = say(np.ascontiguousarray(x.numpy()))
+        between = time.perf_counter()
+        seen = read_people(confidences[0, :K], fields[0])
+        network_ms.append(1000 * (between - began))
+        reading_ms.append(1000 * (time.perf_counter() - between))
+        for one in truth:
+            span = float(np.linalg.norm(one[shoulders[0]] - one[shoulders[1]]))
+            gaps = [np.linalg.norm(other.points[BODY] - one[BODY], axis=1) / max(span, 1e-6) for other in seen]
+            near = [float(np.nanmedian(gap)) for gap in gaps if np.isfinite(gap).sum() >= 2]
+            if near and min(near) < _NEAR:
+                found += 1
+                errors.append(min(near))
+    return Crowd(
+        people,
+        found / (_PICTURES * people),
+        float(np.median(errors)) if errors else float("nan"),
+        float(np.median(network_ms)),
+        float(np.median(reading_ms)),
+    )
+
+
+def _session(network: nn.Module, size: int) -> Callable[[Any], list[Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "people.onnx"
+        export_people(network, size, path)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        session = ort.InferenceSession(str(path), options)
+    return lambda x: session.run(["fields", "confidences"], {"x": x})
