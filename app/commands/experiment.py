@@ -116,9 +116,9 @@ def networks(
     from argparse import Namespace
 
     from rich.console import Console
-    from training.experiment_networks_page import write_page
 
     from training.experiment_networks import Budget, Comparison, gather
+    from training.experiment_networks_page import write_page
     from training.experiment_networks_plan import COMPARED, VARIANTS, WHOLE_BODY, trainings
     from training.recording_lines import RecordingError
     from training.trainer import face_folder, finder_folder, hand_folder

@@ -27,6 +27,9 @@ HANDS_ALONE = [name for name, one in NETWORKS.items() if not one.pictures]
 # As small as it can be for a test.
 TINY = {"inceptionv3_regression": (96, 0.0625), "inception_resnet_v2_regression": (96, 0.0625)}
 
+# Threads that wait for each other on a busy machine make seconds minutes.
+torch.set_num_threads(1)
+
 _FEW = 5  # points that are learnt by heart: with all 21 it takes minutes
 
 

@@ -39,6 +39,9 @@ from training.networks_train import Asked, export, hand_task, train_network, tra
 from training.trainer import Options, normalise
 
 CLIP = Path(sample.__file__).parent.parent / "assets" / "sample.mp4"
+# Threads that wait for each other on a busy machine make seconds minutes.
+torch.set_num_threads(1)
+
 LEARNT = range(24, 61, 4)  # frames of the clip
 SEEN = 1600  # crops
 
