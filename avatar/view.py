@@ -58,7 +58,9 @@ class AvatarView(QWidget):
         self._body = body
         self._pose: AvatarPose | None = None
         self._studio: Studio | None = None
+        self._studio_size = (0, 0)
         self._pixels: Packed | None = None
+        self._measured = False
         self._changed = True
         self._failure: Exception | None = None
         self._held_at = QPointF()
@@ -66,17 +68,32 @@ class AvatarView(QWidget):
         self._at_home = True
         self.go_home()
 
-    def prepare(self) -> None:
-        """Make everything that drawing needs, which takes a third of a second, before the first pose comes."""
-        if self._studio is None and self._failure is None:
-            # Half of it doubtful, so that every way of drawing is compiled.
-            rest = AvatarPose.at_rest(self._body.rig)
-            shown, self._pose = (
-                self._pose,
-                replace(rest, visibility=np.linspace(0, 1, len(rest.visibility), dtype="f4")),
-            )
-            self._draw()
-            self._pose = shown
+    def prepare(self) -> bool:
+        """Take the next step in making everything that drawing needs, before the first pose comes.
+
+        There are three, each short enough to pass unnoticed.
+
+        Returns:
+            Whether there are more.
+        """
+        if self._failure is not None or self._pixels is not None:
+            return False
+        if not self._measured:
+            self._measured = True
+            affordable_samples()
+            return True
+        if self._studio is None:
+            self._attempt(lambda _: self._open_studio())
+            return self._failure is None
+        # Half of it doubtful, so that every way of drawing is compiled.
+        rest = AvatarPose.at_rest(self._body.rig)
+        shown, self._pose = (
+            self._pose,
+            replace(rest, visibility=np.linspace(0, 1, len(rest.visibility), dtype="f4")),
+        )
+        self._draw()
+        self._pose = shown
+        return False
 
     def show_body(self, body: Body) -> None:
         """Show another avatar, at rest until it gets a pose."""
@@ -130,20 +147,29 @@ class AvatarView(QWidget):
         self._changed = True
         self.update()
 
-    def _draw(self) -> None:
+    def _size(self) -> tuple[int, int]:
         ratio = self.devicePixelRatio()
-        size = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
+        return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
+
+    def _open_studio(self) -> Studio:
+        studio = self._studio = Studio(self._body, self._size(), affordable_samples())
+        self._studio_size = self._size()
+        return studio
+
+    def _draw(self) -> None:
+        size = self._size()
 
         def draw(studio: Studio | None) -> None:
             if studio is None:
-                studio = self._studio = Studio(self._body, size, affordable_samples())
-            elif self._pixels is None or self._pixels.shape[::-1] != size:
+                studio = self._open_studio()
+            elif self._studio_size != size:
                 studio.resize(size)
+                self._studio_size = size
             self._pixels = studio.draw_packed(self._pose, self._camera)
 
         self._attempt(draw)
 
-    def _attempt(self, work: Callable[[Studio | None], None]) -> None:
+    def _attempt(self, work: Callable[[Studio | None], object]) -> None:
         try:
             work(self._studio)
         except (DrawingError, ValueError, GLError) as failure:

@@ -55,7 +55,8 @@ class Watcher(QMainWindow):
 
     def prepare(self) -> None:
         """Do now what takes long the first time."""
-        self._page.view.prepare()
+        while self._page.view.prepare():
+            pass
 
     def answer(self, code: str) -> None:
         """Answer the call with this code; any thread."""

@@ -163,3 +163,23 @@ def test_a_failure_in_painting_is_told_once_and_kept(view: AvatarView) -> None:
     assert isinstance(view.failure, ValueError)
     assert len(told) == 1
     assert told[0].startswith("The avatar cannot be drawn: ")
+
+
+def test_a_view_is_prepared_step_by_step_and_then_shows_the_first_pose(
+    application: QApplication, body: Body, studio: Studio
+) -> None:
+    from avatar.view import AvatarView
+
+    fresh = AvatarView(body)
+    fresh.resize(320, 240)
+    steps = 0
+    while fresh.prepare():
+        steps += 1
+        assert fresh.pixels() is None, "more was done than one step"
+    assert steps == 2
+    assert fresh.pixels() is not None
+    assert not fresh.prepare()
+    fresh.show()
+    application.processEvents()
+    assert fresh.show_pose(signing(body.rig).pose())
+    assert fresh.failure is None
