@@ -864,12 +864,12 @@
         <translation>Du hast einen Code bekommen: Tippe ihn ein.</translation>
     </message>
     <message>
-        <source>In the same network, without the internet</source>
-        <translation>Im selben Netz, ohne Internet</translation>
+        <source>In the same network</source>
+        <translation>Im selben Netz</translation>
     </message>
     <message>
-        <source>Both of you tick this: the caller&apos;s computer pairs you</source>
-        <translation>Beide kreuzen das an: Der Rechner, der anruft, verbindet euch</translation>
+        <source>Without the internet; both of you tick this</source>
+        <translation>Ohne Internet; beide kreuzen das an</translation>
     </message>
     <message>
         <source>By te&amp;xt or QR code …</source>

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.legibility import Seen
 from app.windows.camera_box import CameraBox
+from app.windows.flow import Flow
 from app.windows.language import tr
 from app.windows.legibility_view import MeterLine
 from app.windows.parts import Mirror, Notice, Scrolled, button, dress_as, label
@@ -91,9 +92,7 @@ class HomePage(QWidget):
         self.settings_button.clicked.connect(self.settings)
         self.records_button = button(tr("Me&ssages …"), tip=tr("Signed messages and records of calls"))
         self.records_button.clicked.connect(self.records)
-        head.addWidget(self.records_button, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self.workshop_button, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addLayout(Flow(self.records_button, self.workshop_button, self.settings_button, spacing=10))
         self._columns = QHBoxLayout()
         self._columns.setSpacing(20)
         self._columns.addWidget(self._own_side(), 3)
@@ -161,26 +160,27 @@ class HomePage(QWidget):
         row.setSpacing(10)
         row.addWidget(self.cameras, 1)
         row.addWidget(files)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 16, 16, 16)
+        column = QWidget()
+        dress_as(column, "page")
+        inside = QVBoxLayout(column)
+        inside.setContentsMargins(2, 2, 12, 2)
         inside.setSpacing(12)
         self.appear_button = button(tr("Avata&r …"), tip=tr("Choose who stands for you on the other side"))
         self.appear_button.clicked.connect(self.appearance)
-        self._avatar = label("", "quiet", name=tr("Who stands for you"))
-        own = QHBoxLayout()
-        own.setSpacing(10)
+        self._avatar = label("", "quiet", wrap=True, name=tr("Who stands for you"))
         self.seen_button = button(tr("What they see"), tip=tr("Your avatar, as the other signer sees it (F5)"))
         self.seen_button.clicked.connect(self.seen)
         seen = QShortcut(QKeySequence("F5"), self)
         seen.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         seen.activated.connect(self.seen_button.click)
-        own.addWidget(self._avatar, 1)
-        own.addWidget(self.seen_button)
-        own.addWidget(self.appear_button)
         inside.addWidget(self.mirror, 1)
         inside.addWidget(self.meter)
         inside.addLayout(row)
-        inside.addLayout(own)
+        inside.addWidget(self._avatar)
+        inside.addLayout(Flow(self.seen_button, self.appear_button, spacing=10))
+        around = QVBoxLayout(card)
+        around.setContentsMargins(16, 14, 4, 14)
+        around.addWidget(Scrolled(column))
         return card
 
     def _start(self) -> QFrame:
@@ -227,8 +227,8 @@ class HomePage(QWidget):
         return card
 
     def _other_ways(self) -> QWidget:
-        self.nearby = QCheckBox(tr("In the same network, without the internet"))
-        self.nearby.setToolTip(tr("Both of you tick this: the caller's computer pairs you"))
+        self.nearby = QCheckBox(tr("In the same network"))
+        self.nearby.setToolTip(tr("Without the internet; both of you tick this"))
         self.text_button = button(tr("By te&xt or QR code …"), tip=tr("Call without any server"))
         self.text_button.clicked.connect(self.by_text)
         self._other = QWidget()

@@ -39,7 +39,10 @@ def speak(app: QCoreApplication, language: str) -> list[QTranslator]:
     Returns:
         What translates, Handline's own words first; English needs none of it.
     """
-    locale = QLocale.system() if language == SYSTEM else QLocale(language)
+    locale = QLocale.system()
+    # Whoever chooses the system's language keeps its country's ways to write dates.
+    if language not in (SYSTEM, QLocale.languageToCode(locale.language())):
+        locale = QLocale(language)
     QLocale.setDefault(locale)
     speaking = []
     code = QLocale.languageToCode(locale.language())

@@ -9,9 +9,9 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.contacts import Contact
 from app.recent import ANSWERED, MISSED, PLACED, PastCall
 from app.windows.beacon import NIGHT, shade
+from app.windows.flow import Flow
 from app.windows.language import tr
 from app.windows.parts import button
 from transport.doorbell import Doorbell, Known, RingEvent, Rings
@@ -91,7 +92,6 @@ class People(QWidget):
         super().__init__()
         self._now = now
         self.list = QListWidget()
-        self.list.setMinimumHeight(LOWEST)
         self.list.setAccessibleName(tr("Contacts"))
         self.list.itemActivated.connect(self._call)
         self.recent = QListWidget()
@@ -106,8 +106,10 @@ class People(QWidget):
         self.clear_button = button(tr("Forget all"), tip=tr("Take all calls off the list"))
         self.clear_button.clicked.connect(lambda: self.forget.emit(None))
         self._stack = QStackedWidget()
-        tabs = QHBoxLayout()
-        tabs.setSpacing(8)
+        # The lists take what room there is, and scroll.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._stack.setMinimumHeight(LOWEST)
+        tabs = Flow()
         self._tabs = QButtonGroup(self)
         for shown in (self.list, self.recent):
             shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -118,15 +120,9 @@ class People(QWidget):
             self._stack.addWidget(shown)
             shown.currentItemChanged.connect(self._enable)
             tabs.addWidget(tab)
-        tabs.addStretch(1)
-        tabs.addWidget(self.clear_button)
         self._tabs.button(0).setChecked(True)
         self._tabs.idClicked.connect(self.show_tab)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for each in (self.call_button, self.change_button, self.forget_button):
-            row.addWidget(each)
-        row.addStretch(1)
+        row = Flow(self.call_button, self.change_button, self.forget_button, self.clear_button)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
