@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -75,6 +74,14 @@ def _dot(colour: str) -> QIcon:
     return QIcon(picture)
 
 
+class _List(QListWidget):
+    """Takes what room there is, and asks for little."""
+
+    def sizeHint(self) -> QSize:
+        """A few lines."""
+        return QSize(LOWEST, LOWEST)
+
+
 class People(QWidget):
     """The contacts and the recent calls, each a call away; hidden while there are none.
 
@@ -91,10 +98,10 @@ class People(QWidget):
     def __init__(self, now: Callable[[], datetime] = datetime.now) -> None:
         super().__init__()
         self._now = now
-        self.list = QListWidget()
+        self.list = _List()
         self.list.setAccessibleName(tr("Contacts"))
         self.list.itemActivated.connect(self._call)
-        self.recent = QListWidget()
+        self.recent = _List()
         self.recent.setAccessibleName(tr("Recent calls"))
         self.recent.itemActivated.connect(self._call)
         self.call_button = button(tr("Ca&ll them"), tip=tr("Call who is chosen (Return)"))
@@ -106,9 +113,6 @@ class People(QWidget):
         self.clear_button = button(tr("Forget all"), tip=tr("Take all calls off the list"))
         self.clear_button.clicked.connect(lambda: self.forget.emit(None))
         self._stack = QStackedWidget()
-        # The lists take what room there is, and scroll.
-        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._stack.setMinimumHeight(LOWEST)
         tabs = Flow()
         self._tabs = QButtonGroup(self)
         for shown in (self.list, self.recent):
