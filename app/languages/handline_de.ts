@@ -476,6 +476,10 @@
         <translation>{name} hat aufgegeben: Rufe zurück.</translation>
     </message>
     <message>
+        <source>{name} has called you, {when}.</source>
+        <translation>{name} hat angerufen, {when}.</translation>
+    </message>
+    <message>
         <source>&amp;Person</source>
         <translation>&amp;Person</translation>
     </message>

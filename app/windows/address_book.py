@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +13,7 @@ from app.windows.contact_dialog import ContactDialog
 from app.windows.home_page import HomePage
 from app.windows.keeping import Keeping
 from app.windows.language import spoken, tr
-from app.windows.people import Bell
+from app.windows.people import Bell, when_words
 from app.windows.talk import Talk
 from transport.events import CallConfig, Connected
 from transport.sas import words_of
@@ -97,7 +98,9 @@ class AddressBook(QObject):
     def decline(self, name: str) -> None:
         """Say that this signer cannot talk now."""
         self._bell.decline(name)
-        self._on_ring("")
+        self._note(name, time.time(), 0, MISSED)
+        self._ringing = ""
+        self.rings.emit(None)
 
     def connected(self, event: Connected | None) -> None:
         """Whom the call is with; None: there is none any more."""
@@ -137,7 +140,11 @@ class AddressBook(QObject):
 
     def _on_ring(self, name: str) -> None:
         if self._ringing and not name:
-            self._note(self._ringing, time.time(), 0, MISSED)
+            now = time.time()
+            self._note(self._ringing, now, 0, MISSED)
+            # Stays until it is read: nobody may have been here.
+            when = when_words(round(now), datetime.now())
+            self._home.notice.say(tr("{name} has called you, {when}.", name=self._ringing, when=when))
         self._ringing = name
         contact = next((one for one in self._known if one.name == name), None)
         self.rings.emit(contact)

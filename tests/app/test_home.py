@@ -155,6 +155,7 @@ def test_a_call_is_light_in_the_window_and_over_the_whole_screen(window: MainWin
     assert not light.bar.isVisible()
     assert not light.pulse.on
     assert RecentCalls().all[0] == replace(RecentCalls().all[0], name="Ada", how=MISSED)
+    assert window.home.notice.sentence.startswith("Ada has called you, today ")
 
 
 def test_not_now_declines_and_answer_answers(window: MainWindow) -> None:
@@ -163,6 +164,7 @@ def test_not_now_declines_and_answer_answers(window: MainWindow) -> None:
     assert not window.ring_light.screen.isVisible()
     assert not window.ring_light.bar.isVisible()
     assert RecentCalls().all[0].how == MISSED
+    assert window.home.notice.sentence == "", "who declines knows"
     ring(window)
     window.ring_light.screen.yes.click()
     assert window.home.notice.sentence == "Ada has given up: call them back."

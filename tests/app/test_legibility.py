@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.resources import as_file, files
 from itertools import pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,6 +15,9 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from app import legibility_figures
+from app.commands.bench_legibility import legibility
+from app.commands.demo import SAMPLE
 from app.legibility import (
     CUT_POINTS,
     DARK,
@@ -32,11 +37,12 @@ from app.legibility import (
 from app.legibility_figures import blurred, darker, lit_from_behind, paler
 from app.picture_figures import PictureFigures, picture_figures
 from app.station import Sighting
+from app.trouble import Trouble
 from app.windows.legibility_view import SENTENCES, Legibility, MeterLine
 from app.windows.parts import MARK_WRONG, Mirror
 from detector.pose import Pose
 from detector.skeleton import HANDS, index
-from detector.sources import Frame, Image
+from detector.sources import Frame, Image, open_source
 
 SIZE = (640, 480)
 GOOD = PictureFigures(light=0.8, face=0.5, behind=0.6, contrast=0.5, sharpness=0.2)
@@ -257,3 +263,25 @@ def test_the_mirror_shows_the_edge_on_the_side_where_a_mirror_has_it(qt: QApplic
     mirror.show_space(signing_space(pose), fits=True)
     before, after = shown, mirror.grab().toImage()
     assert before != after
+
+
+def test_what_is_read_as_pictures_get_worse_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    with as_file(files("app") / "assets" / SAMPLE) as path:
+        source = open_source(str(path))
+        try:
+            clip = [frame for frame in (source.read() for _ in range(14)) if frame is not None]
+        finally:
+            source.close()
+    some = {"untouched": (darker, (1.0,)), "blurred": (blurred, (8.0,))}
+    monkeypatch.setattr(legibility_figures, "CHANGES", some)
+    untouched, worse = legibility_figures.measure([clip])
+    assert untouched.kept == 1.0
+    assert untouched.told[Problem.BLURRED] == 0
+    assert worse.kept < 0.5
+    assert worse.figures.sharpness < untouched.figures.sharpness
+    assert legibility_figures.cost(clip, rounds=3).p50_ms > 0
+
+
+def test_a_clip_that_is_none_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Trouble, match="There is no file"):
+        legibility([tmp_path / "none.mp4"], 12, None)
