@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -39,7 +38,6 @@ OWN, OTHERS = "the signer of phase 2", "other signers"
 _READ: Final = 240  # hands of a test, at most
 _GLIMPSE: Final = 100  # hands that are read while training
 LOOKS: Final = 6  # times while training
-_NICE: Final = 15
 _RESULT: Final = "result.json"
 _SIGNER_SHARE: Final = 0.7  # of a signer's hands in order of time, that phase 2 learns from
 
@@ -156,6 +154,8 @@ class Comparison:
         if path.exists() and json.loads(path.read_text(encoding="utf-8")) != self._identity:
             raise ValueError(f"{out} holds a comparison with another budget: name another folder.")
         path.write_text(json.dumps(self._identity), encoding="utf-8")
+        if not any(name in RENDERED for name in material.cache.names):
+            raise ValueError("These crops have no rendered hands to test on: make some with `handline synth`.")
         rendered = np.array([name in RENDERED for name in material.cache.names])[material.cache.sets]
         whose, hands = material.signers.sets, material.signers.shows_hand
         own = np.flatnonzero(hands & (whose == 0))
@@ -200,14 +200,12 @@ class Comparison:
         return PeopleResult(**(raw | {"crowds": tuple(Crowd(**one) for one in raw["crowds"])}))
 
     def run(self, plan: Sequence[Training]) -> None:
-        """Do the trainings that are not done, at the lowest priority that leaves a call alone.
+        """Do the trainings that are not done.
 
         Raises:
             OSError: the disk is full.
             ValueError: a network cannot take the crops.
         """
-        if hasattr(os, "nice"):
-            os.nice(max(0, _NICE - os.nice(0)))
         for one in plan:
             path = self._run(one.name) / _RESULT
             if not path.exists():

