@@ -240,7 +240,7 @@ def style_sheet(c: Colours, percent: int = 100) -> str:
     QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; width: {px(16)}; height: {px(16)}; }}
     QCheckBox::indicator:checked, QListView::indicator:checked {{
         image: url("{CHEVRONS.as_posix()}/check-{c.name}.svg"); }}
-    QLineEdit {{ placeholder-text-color: {c.quiet}; }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.quiet}; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: 8px 11px; }}
     QAbstractItemView {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};
                          selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QPlainTextEdit,
     QScrollArea,
     QWidget,
 )
@@ -30,7 +31,7 @@ from app.windows.language import speak
 from app.windows.main_window import MainWindow
 from app.windows.ring_light import RingScreen
 from app.windows.settings_page import SettingsPage
-from app.windows.theme import TEXT_PT, Theme
+from app.windows.theme import DARK, LIGHT, TEXT_PT, Colours, Theme
 from avatar.looks import Look
 from transport.sas import words_of
 
@@ -133,3 +134,15 @@ def test_all_text_fits_and_is_named(dressed: int, name: str) -> None:
         if isinstance(control, QScrollArea | QAbstractSlider):
             assert control.focusPolicy() == Qt.FocusPolicy.NoFocus
     page.close()
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_hints_in_empty_fields_can_be_read(qt: QApplication, look: Colours, kind: type[QWidget]) -> None:
+    Theme.of(qt).dress(look.name, 100)
+    field = kind()
+    field.setPlaceholderText("What both write stands here")  # type: ignore[attr-defined]
+    field.resize(400, 60)
+    field.ensurePolished()
+    assert field.palette().placeholderText().color().name() == look.quiet
+    Theme.of(qt).dress("system", 100)
