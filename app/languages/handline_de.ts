@@ -964,6 +964,42 @@
         <translation>Wird verbunden …</translation>
     </message>
     <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>The other side does not see you at the moment, connecting again …</source>
+        <translation>Die andere Seite sieht dich gerade nicht, die Verbindung wird erneuert …</translation>
+    </message>
+    <message>
+        <source>The other side is silent ({seconds} s), waiting for it …</source>
+        <translation>Von der anderen Seite kommt nichts ({seconds} s), es wird gewartet …</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Poor</source>
+        <translation>Schlecht</translation>
+    </message>
+    <message>
+        <source>Reconnecting …</source>
+        <translation>Neu verbinden …</translation>
+    </message>
+    <message>
+        <source>{delay} ms  ·  {poses} poses/s  ·  {rate} kbit/s (video: {video})</source>
+        <translation>{delay} ms  ·  {poses} Posen/s  ·  {rate} kbit/s (Video: {video})</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Delay from their camera to your screen: {delay}. {poses} poses a second come. You send {rate} kbit/s; a video call needs about {video}.</source>
+        <translation>Verzögerung von der anderen Kamera bis zu deinem Bildschirm: {delay}. Es kommen {poses} Posen in der Sekunde. Du sendest {rate} kbit/s; ein Videoanruf braucht etwa {video}.</translation>
+    </message>
+    <message>
         <source>Your camera is off: you are not seen.</source>
         <translation>Deine Kamera ist aus: Du wirst nicht gesehen.</translation>
     </message>
@@ -1212,8 +1248,76 @@
         <translation>Dein Code als QR-Code</translation>
     </message>
     <message>
+        <source>{name} waves to you</source>
+        <translation>{name} winkt dir</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s camera is on again</source>
+        <translation>{name}: Die Kamera ist wieder an</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s camera is off</source>
+        <translation>{name}: Die Kamera ist aus</translation>
+    </message>
+    <message>
+        <source>What the other signer says beside signing</source>
+        <translation>Was die andere Person neben dem Gebärden sagt</translation>
+    </message>
+    <message>
+        <source>What both have written</source>
+        <translation>Was beide geschrieben haben</translation>
+    </message>
+    <message>
+        <source>What both write stands here, letter by letter.</source>
+        <translation>Hier steht, was beide schreiben, Buchstabe für Buchstabe.</translation>
+    </message>
+    <message>
+        <source>Type; they read along</source>
+        <translation>Schreib; sie lesen mit</translation>
+    </message>
+    <message>
+        <source>Text to the other signer, sent as you type</source>
+        <translation>Text an die andere Person, gesendet, während du schreibst</translation>
+    </message>
+    <message>
         <source>&amp;Copy</source>
         <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all that was written</source>
+        <translation>Alles Geschriebene kopieren</translation>
+    </message>
+    <message>
+        <source>Save te&amp;xt …</source>
+        <translation>Te&amp;xt sichern …</translation>
+    </message>
+    <message>
+        <source>Save what was written: WebVTT, or .eaf for ELAN</source>
+        <translation>Das Geschriebene sichern: WebVTT, oder .eaf für ELAN</translation>
+    </message>
+    <message>
+        <source>You both see these words if nobody listens in.</source>
+        <translation>Beide seht ihr diese Wörter, wenn niemand mithört.</translation>
+    </message>
+    <message>
+        <source>Their name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the other signer, to save as a contact</source>
+        <translation>Name der anderen Person, um sie als Kontakt zu sichern</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve</source>
+        <translation>S&amp;ichern</translation>
+    </message>
+    <message>
+        <source>Save the other signer as a contact, to call again without a code</source>
+        <translation>Die andere Person als Kontakt sichern, um ohne Code wieder anzurufen</translation>
+    </message>
+    <message>
+        <source>They</source>
+        <translation>Andere</translation>
     </message>
     <message>
         <source>Copy the code</source>
@@ -1282,6 +1386,274 @@
     <message>
         <source>As sent, and decoded again: so you look to them.</source>
         <translation>Gesendet und wieder gelesen: So siehst du für sie aus.</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <translation>Kamera aus</translation>
+    </message>
+    <message>
+        <source>Camera on</source>
+        <translation>Kamera an</translation>
+    </message>
+    <message>
+        <source>Show me as my avatar</source>
+        <translation>Mich als Avatar zeigen</translation>
+    </message>
+    <message>
+        <source>Move my view to the next corner</source>
+        <translation>Meine Ansicht in die nächste Ecke</translation>
+    </message>
+    <message>
+        <source>Text beside the signing</source>
+        <translation>Text neben dem Gebärden</translation>
+    </message>
+    <message>
+        <source>Record this call …</source>
+        <translation>Diesen Anruf aufnehmen …</translation>
+    </message>
+    <message>
+        <source>Always on top</source>
+        <translation>Immer im Vordergrund</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Ganzer Bildschirm</translation>
+    </message>
+    <message>
+        <source>State of the connection</source>
+        <translation>Zustand der Verbindung</translation>
+    </message>
+    <message>
+        <source>Delay, poses a second and bits a second</source>
+        <translation>Verzögerung, Posen und Bits in der Sekunde</translation>
+    </message>
+    <message>
+        <source>&amp;Wave</source>
+        <translation>&amp;Winken</translation>
+    </message>
+    <message>
+        <source>Wave to the other signer: their screen lights up (F2)</source>
+        <translation>Der anderen Person winken: Ihr Bildschirm leuchtet auf (F2)</translation>
+    </message>
+    <message>
+        <source>Switch your camera off, or on again (F4)</source>
+        <translation>Deine Kamera aus- oder wieder einschalten (F4)</translation>
+    </message>
+    <message>
+        <source>What they &amp;see</source>
+        <translation>Was &amp;sie sehen</translation>
+    </message>
+    <message>
+        <source>Your own avatar, as the other signer sees it (F5)</source>
+        <translation>Dein Avatar, wie ihn die andere Person sieht (F5)</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>&amp;Mehr</translation>
+    </message>
+    <message>
+        <source>Your view, text, full screen, always on top</source>
+        <translation>Eigene Ansicht, Text, ganzer Bildschirm, Vordergrund</translation>
+    </message>
+    <message>
+        <source>&amp;Hang up</source>
+        <translation>A&amp;uflegen</translation>
+    </message>
+    <message>
+        <source>End the call (Ctrl+H)</source>
+        <translation>Den Anruf beenden (Strg+H)</translation>
+    </message>
+    <message>
+        <source>The other signer</source>
+        <translation>Die andere Person</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Aufnahme beenden</translation>
+    </message>
+    <message>
+        <source>Their camera is off</source>
+        <translation>Kamera ist aus</translation>
+    </message>
+    <message>
+        <source>{name} signs</source>
+        <translation>{name} gebärdet</translation>
+    </message>
+    <message>
+        <source>They sign</source>
+        <translation>Andere Person gebärdet</translation>
+    </message>
+    <message>
+        <source>You waved</source>
+        <translation>Du hast gewinkt</translation>
+    </message>
+    <message>
+        <source>You: “{text}”</source>
+        <translation>Du: „{text}“</translation>
+    </message>
+    <message>
+        <source>A&amp;gree</source>
+        <translation>E&amp;inverstanden</translation>
+    </message>
+    <message>
+        <source>Let them keep your movements of this call</source>
+        <translation>Sie dürfen deine Bewegungen aus diesem Anruf behalten</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Nothing is kept from now on</source>
+        <translation>Ab jetzt wird nichts behalten</translation>
+    </message>
+    <message>
+        <source>This call is recorded</source>
+        <translation>Dieser Anruf wird aufgenommen</translation>
+    </message>
+    <message>
+        <source>{name} records this call</source>
+        <translation>{name} nimmt diesen Anruf auf</translation>
+    </message>
+    <message>
+        <source>● {here}: you both agreed</source>
+        <translation>● {here}: Beide habt ihr zugestimmt</translation>
+    </message>
+    <message>
+        <source>{name} asks to record this call: movements and text, never a picture</source>
+        <translation>{name} möchte diesen Anruf aufnehmen: Bewegungen und Text, nie ein Bild</translation>
+    </message>
+    <message>
+        <source>Waiting for {name} to agree to recording …</source>
+        <translation>Warten, ob {name} der Aufnahme zustimmt …</translation>
+    </message>
+    <message>
+        <source>The record is kept under “Messages and records”: {name}.</source>
+        <translation>Die Aufnahme liegt unter „Nachrichten“: {name}.</translation>
+    </message>
+    <message>
+        <source>You, as the other signer sees you</source>
+        <translation>Du, wie dich die andere Person sieht</translation>
+    </message>
+    <message>
+        <source>Again, please</source>
+        <translation>Noch einmal, bitte</translation>
+    </message>
+    <message>
+        <source>Slower, please</source>
+        <translation>Langsamer, bitte</translation>
+    </message>
+    <message>
+        <source>I cannot see your hand</source>
+        <translation>Ich sehe deine Hand nicht</translation>
+    </message>
+    <message>
+        <source>I cannot see your face</source>
+        <translation>Ich sehe dein Gesicht nicht</translation>
+    </message>
+    <message>
+        <source>It is too dark</source>
+        <translation>Es ist zu dunkel</translation>
+    </message>
+    <message>
+        <source>Come closer, please</source>
+        <translation>Komm näher, bitte</translation>
+    </message>
+    <message>
+        <source>Go back a little, please</source>
+        <translation>Geh etwas zurück, bitte</translation>
+    </message>
+    <message>
+        <source>Your picture stands still</source>
+        <translation>Dein Bild steht still</translation>
+    </message>
+    <message>
+        <source>One moment, please</source>
+        <translation>Einen Moment, bitte</translation>
+    </message>
+    <message>
+        <source>I understand</source>
+        <translation>Ich verstehe</translation>
+    </message>
+    <message>
+        <source>Say at once</source>
+        <translation>Sofort sagen</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Choose what keys 1 to 6 say</source>
+        <translation>Wählen, was die Tasten 1 bis 6 sagen</translation>
+    </message>
+    <message>
+        <source>Show them “{text}” (key {number})</source>
+        <translation>Ihnen „{text}“ zeigen (Taste {number})</translation>
+    </message>
+    <message>
+        <source>Key &amp;{number}</source>
+        <translation>Taste &amp;{number}</translation>
+    </message>
+    <message>
+        <source>What key {number} says</source>
+        <translation>Was Taste {number} sagt</translation>
+    </message>
+    <message>
+        <source>As they were</source>
+        <translation>Wie zuvor</translation>
+    </message>
+    <message>
+        <source>The usual phrases again</source>
+        <translation>Wieder die üblichen Sätze</translation>
+    </message>
+    <message>
+        <source>Leave them as they are (Esc)</source>
+        <translation>Alles lassen, wie es ist (Esc)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Sichern</translation>
+    </message>
+    <message>
+        <source>Use these</source>
+        <translation>Diese verwenden</translation>
+    </message>
+    <message>
+        <source>They see these words large, at once.</source>
+        <translation>Sie sehen diese Wörter sofort und groß.</translation>
+    </message>
+    <message>
+        <source>Whether you sign at the moment</source>
+        <translation>Ob du gerade gebärdest</translation>
+    </message>
+    <message>
+        <source>You; arrow keys move it</source>
+        <translation>Du; Pfeiltasten verschieben es</translation>
+    </message>
+    <message>
+        <source>Drag it out of the way, or move it with the arrow keys</source>
+        <translation>Zieh es aus dem Weg, oder verschieb es mit den Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>● You sign</source>
+        <translation>● Du gebärdest</translation>
+    </message>
+    <message>
+        <source>○ You</source>
+        <translation>○ Du</translation>
+    </message>
+    <message>
+        <source>This is what they see of you</source>
+        <translation>Das sehen sie von dir</translation>
+    </message>
+    <message>
+        <source>The other signer, drawn as an avatar</source>
+        <translation>Die andere Person, als Avatar gezeichnet</translation>
+    </message>
+    <message>
+        <source>Whether the other signs at the moment</source>
+        <translation>Ob die andere Person gerade gebärdet</translation>
     </message>
 </context>
 </TS>

@@ -17,19 +17,21 @@ from app.quality import Quality, Sample, State, judge
 from app.station import Sighting
 from app.windows.call_record import ConsentBar
 from app.windows.call_words import figure_words, figures_at_length, link_words, quality_words
+from app.windows.language import tr
 from app.windows.legibility_view import MeterLine
 from app.windows.parts import Notice, button, dress_as, label
-from app.windows.phrases import COUNT
+from app.windows.phrases import COUNT, said
 from app.windows.remote import RemoteSigner
 from app.windows.stage import Stage
 from app.windows.talk import WIDTH, Talk, told_words
+from app.words import mark
 from avatar.body import Body
 from transport.control import Appearance, Camera, Wave
 from transport.events import CallEvent, CallStats, Connected, PeerBack, PeerLost, TextChanged, Told
 
 MARGIN: Final = 14
 WIDEST_FIGURES: Final = "1000 ms  ·  30 poses/s  ·  100 kbit/s (video: 600)"
-CAMERA_OFF, CAMERA_ON = "Camera off", "Camera on"
+CAMERA_OFF, CAMERA_ON = mark("Camera off"), mark("Camera on")
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,12 @@ class _Choice:
 
 
 CHOICES: Final = {
-    "avatar": _Choice("Show me as my avatar", "F6"),
-    "corner": _Choice("Move my view to the next corner", "Shift+F6", stays=False),
-    "text": _Choice("Text beside the signing", "F7"),
-    "record": _Choice("Record this call …", "F9", stays=False),
-    "top": _Choice("Always on top", "F8"),
-    "full": _Choice("Full screen", "F11"),
+    "avatar": _Choice(mark("Show me as my avatar"), "F6"),
+    "corner": _Choice(mark("Move my view to the next corner"), "Shift+F6", stays=False),
+    "text": _Choice(mark("Text beside the signing"), "F7"),
+    "record": _Choice(mark("Record this call …"), "F9", stays=False),
+    "top": _Choice(mark("Always on top"), "F8"),
+    "full": _Choice(mark("Full screen"), "F11"),
 }
 
 
@@ -85,25 +87,25 @@ class CallPage(QWidget):
         self._lost = self._camera_off = False
         self._state = State()
 
-        self.link = label("", "quiet", name="State of the connection")
-        self.figures = label("", "quiet", name="Delay, poses a second and bits a second")
-        self.wave = button("&Wave", tip="Wave to the other signer: their screen lights up (F2)")
+        self.link = label("", "quiet", name=tr("State of the connection"))
+        self.figures = label("", "quiet", name=tr("Delay, poses a second and bits a second"))
+        self.wave = button(tr("&Wave"), tip=tr("Wave to the other signer: their screen lights up (F2)"))
         self.wave.clicked.connect(self._wave)
-        self.camera = button(CAMERA_OFF, tip="Switch your camera off, or on again (F4)")
+        self.camera = button(tr(CAMERA_OFF), tip=tr("Switch your camera off, or on again (F4)"))
         self.camera.setCheckable(True)
         self.camera.clicked.connect(self._shut_camera)
-        self.seen = button("What they &see", tip="Your own avatar, as the other signer sees it (F5)")
+        self.seen = button(tr("What they &see"), tip=tr("Your own avatar, as the other signer sees it (F5)"))
         self.seen.setCheckable(True)
         self.seen.clicked.connect(self.look)
-        self.more = button("&More", tip="Your view, text, full screen, always on top")
+        self.more = button(tr("&More"), tip=tr("Your view, text, full screen, always on top"))
         self.more.clicked.connect(self._open_menu)
-        self.end = button("&Hang up", "danger", tip="End the call (Ctrl+H)")
+        self.end = button(tr("&Hang up"), "danger", tip=tr("End the call (Ctrl+H)"))
         self.end.setShortcut("Ctrl+H")
         self.end.clicked.connect(self.hang_up)
         self.menu = QMenu(self)
         self.choices: dict[str, QAction] = {}
         for name, choice in CHOICES.items():
-            action = self.choices[name] = self.menu.addAction(choice.words)
+            action = self.choices[name] = self.menu.addAction(tr(choice.words))
             action.setShortcut(QKeySequence(choice.key))
             action.setCheckable(choice.stays)
             # Menus of a page that is not shown would take the keys away from others.
@@ -115,7 +117,7 @@ class CallPage(QWidget):
         self.choices["text"].toggled.connect(self._show_text)
         self.choices["top"].toggled.connect(self._stay_on_top)
         self.choices["full"].toggled.connect(self._fill_screen)
-        self.cameras = QMenu("Camera", self.menu)
+        self.cameras = QMenu(tr("Camera"), self.menu)
         self._keys()
         self._lay_out()
 
@@ -213,11 +215,11 @@ class CallPage(QWidget):
     @property
     def who(self) -> str:
         """What the other signer is called."""
-        return self.talk.known or "The other signer"
+        return self.talk.known or tr("The other signer")
 
     def show_recording(self, consent: Consent) -> None:
         """Offer to record, or to stop it."""
-        self.choices["record"].setText("Stop recording" if consent.own else "Record this call …")
+        self.choices["record"].setText(tr("Stop recording") if consent.own else tr("Record this call …"))
 
     def leave(self) -> None:
         """The call is over: the page is as before for the next one."""
@@ -238,11 +240,11 @@ class CallPage(QWidget):
         self.figures.setAccessibleDescription(self.figures.toolTip())
         self.stage.self_view.show_signing(stats.signing)
         if self._camera_off:
-            self.stage.show_signing("Their camera is off", signs=False)
+            self.stage.show_signing(tr("Their camera is off"), signs=False)
         else:
             signs, who = stats.peer_signing and not self._lost, self.talk.known
-            words = f"{who} signs" if who else "They sign"
-            self.stage.show_signing(f"● {words}" if signs else f"○ {who or 'They'}", signs=signs)
+            words = tr("{name} signs", name=who) if who else tr("They sign")
+            self.stage.show_signing(f"● {words}" if signs else f"○ {who or tr('They')}", signs=signs)
         loss = max(stats.loss, stats.peer_loss)
         sample = Sample(stats.connected_s, self._lost, received_s, stats.peer_signing, delay_ms, loss)
         self._state = judge(self._state, sample)
@@ -272,7 +274,7 @@ class CallPage(QWidget):
         self.talk.said.emit(Wave())
 
     def _own_word(self, message: object) -> None:
-        if sentence := ("You waved" if isinstance(message, Wave) else f"You: “{getattr(message, 'text', '')}”"):
+        if sentence := (tr("You waved") if isinstance(message, Wave) else tr("You: “{text}”", text=said(message))):
             self.banner.say(sentence)
 
     def _shut_camera(self, shut: bool) -> None:
@@ -280,7 +282,7 @@ class CallPage(QWidget):
         self.camera_shut.emit(shut)
 
     def _word_camera(self, shut: bool) -> None:
-        self.camera.setText(CAMERA_ON if shut else CAMERA_OFF)
+        self.camera.setText(tr(CAMERA_ON if shut else CAMERA_OFF))
 
     def show_cameras(self, cameras: list[CameraChoice], chosen: str) -> None:
         """Offer the cameras, where there is a choice."""

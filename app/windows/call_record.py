@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
@@ -13,14 +12,13 @@ from app.records.layout import CALL, MAKER, OWN_TRACK, PEER_TRACK, Head, Track
 from app.records.shelf import Shelf
 from app.records.writer import RecordWriter
 from app.transcript import timed
+from app.windows.language import tr
 from app.windows.own_side import OwnSide
 from app.windows.parts import button, dress_as, label
 from app.windows.remote import now_us
 from detector.pose import Pose
 from transport.call import Call
 from transport.control import Appearance, Record
-
-WHAT: Final = "movements and text, never a picture"
 
 
 class ConsentBar(QFrame):
@@ -38,9 +36,9 @@ class ConsentBar(QFrame):
         super().__init__()
         dress_as(self, "notice")
         self._text = label("", "heading", wrap=True)
-        self.yes = button("A&gree", tip="Let them keep your movements of this call")
+        self.yes = button(tr("A&gree"), tip=tr("Let them keep your movements of this call"))
         self.yes.clicked.connect(self.agree)
-        self.no = button("No", tip="Nothing is kept from now on")
+        self.no = button(tr("No"), tip=tr("Nothing is kept from now on"))
         self.no.clicked.connect(self.stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
@@ -57,12 +55,13 @@ class ConsentBar(QFrame):
     def show_consent(self, consent: Consent, who: str) -> None:
         """Show where the two stand."""
         if consent.running:
-            here = "This call is recorded" if consent.keeps else f"{who} records this call"
-            words, no = f"● {here}: you both agreed", "Stop recording"
+            here = tr("This call is recorded") if consent.keeps else tr("{name} records this call", name=who)
+            words, no = tr("● {here}: you both agreed", here=here), tr("Stop recording")
         elif consent.asked:
-            words, no = f"{who} asks to record this call: {WHAT}", "No"
+            words = tr("{name} asks to record this call: movements and text, never a picture", name=who)
+            no = tr("No")
         elif consent.waiting:
-            words, no = f"Waiting for {who} to agree to recording …", "Cancel"
+            words, no = tr("Waiting for {name} to agree to recording …", name=who), tr("Cancel")
         else:
             self.hide()
             return
@@ -148,7 +147,7 @@ class CallRecord(QObject):
         self._show("")
 
     def _show(self, who: str) -> None:
-        self._who = who or self._who or "The other signer"
+        self._who = who or self._who or tr("The other signer")
         self._bar.show_consent(self.consent, self._who)
         if self.consent.keeps and self._writer is None:
             self._begin_writing()
@@ -161,7 +160,7 @@ class CallRecord(QObject):
         assert call is not None
         made, self._began_us = datetime.now(UTC), now_us()
         offset_us = call.stats().clock_offset_us or 0
-        names = (MAKER, self._who if self._who != "The other signer" else "Other signer")
+        names = (MAKER, self._who if self._who != tr("The other signer") else "Other signer")
         tracks = tuple(Track(name, look) for name, look in zip(names, self._looks, strict=True))
         path = Shelf().new_path(names[1], made.astimezone())
         writer = self._writer = RecordWriter(
@@ -186,7 +185,7 @@ class CallRecord(QObject):
         lines = [line for line in self._call.text_lines if line.began_us >= self._began_us]
         writer.write_lines(timed(lines, self._began_us, MAKER, self._who))
         self._own.then(writer.close)
-        self.said.emit(f"The record is kept under “Messages and records”: {writer.path.stem}.")
+        self.said.emit(tr("The record is kept under “Messages and records”: {name}.", name=writer.path.stem))
 
     def _on_trouble(self, sentence: str) -> None:
         self.said.emit(sentence)

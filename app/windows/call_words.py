@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.quality import Quality
+from app.windows.language import tr
 from transport.events import CallEvent, CallStats, Connected, Connecting, Ended, Failed, PeerBack, PeerLost
 
 # Whoever was heard so recently is not silent, but may not hear.
@@ -18,13 +19,15 @@ def link_words(event: CallEvent) -> tuple[str, str] | None:
     """What an event says about the link, and the look of the label that says it; None if it says nothing."""
     match event:
         case Connecting():
-            return "Connecting …", "quiet"
+            return tr("Connecting …"), "quiet"
         case Connected() | PeerBack():
-            return "Connected", "good"
+            return tr("Connected"), "good"
         case PeerLost(silent_ms=silent_ms):
             if silent_ms < HEARD_MS:
-                return "The other side does not see you at the moment, connecting again …", "warning"
-            return f"The other side is silent ({silent_ms / 1000:.0f} s), waiting for it …", "warning"
+                return tr("The other side does not see you at the moment, connecting again …"), "warning"
+            return tr(
+                "The other side is silent ({seconds} s), waiting for it …", seconds=round(silent_ms / 1000)
+            ), "warning"
         case Ended(reason=reason):
             return reason, "warning"
         case Failed(sentence=sentence):
@@ -35,20 +38,30 @@ def link_words(event: CallEvent) -> tuple[str, str] | None:
 def quality_words(quality: Quality) -> tuple[str, str]:
     """How good the call is, and the look of the label that says it."""
     looks = {Quality.GOOD: "good", Quality.POOR: "warning", Quality.RECONNECTING: "warning"}
-    words = {Quality.GOOD: "Good", Quality.POOR: "Poor", Quality.RECONNECTING: "Reconnecting …"}
+    words = {Quality.GOOD: tr("Good"), Quality.POOR: tr("Poor"), Quality.RECONNECTING: tr("Reconnecting …")}
     return words[quality], looks[quality]
 
 
 def figure_words(received_s: float, delay_ms: float | None, stats: CallStats) -> str:
     """The live figures in one line."""
     delay = "?" if delay_ms is None else f"{delay_ms:.0f}"
-    return f"{delay} ms  ·  {received_s:.0f} poses/s  ·  {stats.wire_kbit_s:.0f} kbit/s (video: {VIDEO_KBIT_S})"
+    return tr(
+        "{delay} ms  ·  {poses} poses/s  ·  {rate} kbit/s (video: {video})",
+        delay=delay,
+        poses=round(received_s),
+        rate=round(stats.wire_kbit_s),
+        video=VIDEO_KBIT_S,
+    )
 
 
 def figures_at_length(received_s: float, delay_ms: float | None, stats: CallStats) -> str:
     """The same in sentences, for who wants to know or cannot see."""
-    delay = "not known yet" if delay_ms is None else f"{delay_ms:.0f} ms"
-    return (
-        f"Delay from their camera to your screen: {delay}. {received_s:.0f} poses a second come. "
-        f"You send {stats.wire_kbit_s:.0f} kbit/s; a video call needs about {VIDEO_KBIT_S}."
+    delay = tr("not known yet") if delay_ms is None else f"{delay_ms:.0f} ms"
+    return tr(
+        "Delay from their camera to your screen: {delay}. {poses} poses a second come. "
+        "You send {rate} kbit/s; a video call needs about {video}.",
+        delay=delay,
+        poses=round(received_s),
+        rate=round(stats.wire_kbit_s),
+        video=VIDEO_KBIT_S,
     )

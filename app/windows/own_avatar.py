@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
+from app.windows.language import tr
 from app.windows.remote import RemoteSigner
 from avatar.body import Body
 from avatar.view import AvatarView
@@ -75,7 +76,7 @@ class OwnAvatar(QObject):
     def _make(self) -> tuple[AvatarView, RemoteSigner]:
         if self._made is None:
             view = AvatarView(self._body)
-            view.setAccessibleName("You, as the other signer sees you")
+            view.setAccessibleName(tr("You, as the other signer sees you"))
             view.failed.connect(self._failed)
             signer = RemoteSigner(view, self._body)
             signer.failed.connect(self._failed)

@@ -9,10 +9,25 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.windows.language import tr
 from app.windows.parts import button, dress_as, label
-from transport.control import MAX_PHRASE, PHRASES, phrase
+from app.words import mark
+from transport.control import MAX_PHRASE, PHRASES, Phrase, phrase
 
 COUNT: Final = 6
+# The phrases of `transport.control`, to be found for translation.
+_MARKED: Final = (
+    mark("Again, please"),
+    mark("Slower, please"),
+    mark("I cannot see your hand"),
+    mark("I cannot see your face"),
+    mark("It is too dark"),
+    mark("Come closer, please"),
+    mark("Go back a little, please"),
+    mark("Your picture stands still"),
+    mark("One moment, please"),
+    mark("I understand"),
+)
 USUAL: Final = ("again", "slower", "hand", "face", "wait", "yes")
 
 
@@ -21,15 +36,22 @@ def phrases_of(kept: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept[n] if n < len(kept) and kept[n] else USUAL[n] for n in range(COUNT))
 
 
+def said(message: object) -> str:
+    """What a phrase says, in the language of whoever reads it."""
+    if not isinstance(message, Phrase):
+        return ""
+    return tr(message.text) if message.id in PHRASES else message.text
+
+
 def words(id_or_text: str) -> str:
     """What a phrase says."""
-    return phrase(id_or_text).text
+    return said(phrase(id_or_text))
 
 
 def id_or_text(typed: str) -> str:
     """How a phrase is kept: by its id, where it says the same."""
-    said = words(typed)
-    return next((id for id, text in PHRASES.items() if text == said), said)
+    text = phrase(typed).text
+    return next((id for id in PHRASES if words(id) == text), text)
 
 
 class PhraseKeys(QWidget):
@@ -51,8 +73,8 @@ class PhraseKeys(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(label("Say at once", "quiet"), 1)
-        self.change = button("Edit …", "key", tip="Choose what keys 1 to 6 say")
+        head.addWidget(label(tr("Say at once"), "quiet"), 1)
+        self.change = button(tr("Edit …"), "key", tip=tr("Choose what keys 1 to 6 say"))
         self.change.clicked.connect(self.edit)
         head.addWidget(self.change)
         inside.addLayout(head)
@@ -67,18 +89,18 @@ class PhraseKeys(QWidget):
         """Put these on the buttons, ids or own words."""
         self._phrases = phrases_of(phrases)
         for number, (made, kept) in enumerate(zip(self.buttons, self._phrases, strict=True)):
-            said = words(kept)
-            made.setToolTip(f"Show them “{said}” (key {number + 1})")
-            made.setAccessibleName(said)
-            self._fit(made, number, said)
+            text = words(kept)
+            made.setToolTip(tr("Show them “{text}” (key {number})", text=text, number=number + 1))
+            made.setAccessibleName(text)
+            self._fit(made, number, text)
 
     def say(self, number: int, _checked: bool = False) -> None:
         """Send the phrase of a key, counted from 0."""
         self.said.emit(phrase(self._phrases[number]))
 
-    def _fit(self, made: QPushButton, number: int, said: str) -> None:
+    def _fit(self, made: QPushButton, number: int, words: str) -> None:
         room = max(80, self.width() - 48)
-        text = made.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room)
+        text = made.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         made.setText(f"{number + 1}   {text}".replace("&", "&&"))
 
     def resizeEvent(self, event: object) -> None:
@@ -98,7 +120,7 @@ class PhraseDialog(QDialog):
 
     def __init__(self, phrases: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Phrases")
+        self.setWindowTitle(tr("Phrases"))
         dress_as(self, "page")
         self.fields: list[QLineEdit] = []
         form = QFormLayout()
@@ -108,16 +130,16 @@ class PhraseDialog(QDialog):
             field.setMaxLength(MAX_PHRASE)
             field.setMinimumWidth(360)
             field.setPlaceholderText(words(USUAL[number]))
-            title = QLabel(f"Key &{number + 1}")
+            title = QLabel(tr("Key &{number}", number=number + 1))
             title.setBuddy(field)
-            field.setAccessibleName(f"What key {number + 1} says")
+            field.setAccessibleName(tr("What key {number} says", number=number + 1))
             form.addRow(title, field)
             self.fields.append(field)
-        self.usual = button("As they were", tip="The usual phrases again")
+        self.usual = button(tr("As they were"), tip=tr("The usual phrases again"))
         self.usual.clicked.connect(self._put_back)
-        leave = button("Cancel", tip="Leave them as they are (Esc)")
+        leave = button(tr("Cancel"), tip=tr("Leave them as they are (Esc)"))
         leave.clicked.connect(self.reject)
-        self.take = button("&Save", "main", tip="Use these")
+        self.take = button(tr("&Save"), "main", tip=tr("Use these"))
         self.take.clicked.connect(self._take)
         row = QHBoxLayout()
         row.addWidget(self.usual)
@@ -127,7 +149,7 @@ class PhraseDialog(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(20, 20, 20, 20)
         page.setSpacing(14)
-        page.addWidget(label("They see these words large, at once.", "quiet"))
+        page.addWidget(label(tr("They see these words large, at once."), "quiet"))
         page.addLayout(form)
         page.addLayout(row)
 

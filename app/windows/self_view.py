@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.station import Sighting
+from app.windows.language import tr
 from app.windows.parts import Mirror, dress_as, label
 from avatar.view import AvatarView
 
@@ -37,8 +38,8 @@ class SelfView(QWidget):
 
     def __init__(self, stage: QWidget) -> None:
         super().__init__(stage)
-        self.mirror = Mirror("No camera")
-        self.light = label("", "light-off", name="Whether you sign at the moment")
+        self.mirror = Mirror(tr("No camera"))
+        self.light = label("", "light-off", name=tr("Whether you sign at the moment"))
         self.light.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._place = QPointF(*CORNERS[0])
         self._held: QPoint | None = None
@@ -54,8 +55,8 @@ class SelfView(QWidget):
         self.mirror.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleName("You; arrow keys move it")
-        self.setToolTip("Drag it out of the way, or move it with the arrow keys")
+        self.setAccessibleName(tr("You; arrow keys move it"))
+        self.setToolTip(tr("Drag it out of the way, or move it with the arrow keys"))
         stage.installEventFilter(self)
         self.show_signing(False)
 
@@ -96,7 +97,7 @@ class SelfView(QWidget):
 
     def show_signing(self, signs: bool) -> None:
         """Switch the light."""
-        self.light.setText("● You sign" if signs else "○ You")
+        self.light.setText(tr("● You sign") if signs else tr("○ You"))
         dress_as(self.light, "light-on" if signs else "light-off")
 
     def go_to(self, x: float, y: float) -> None:

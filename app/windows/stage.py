@@ -9,16 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.windows.language import tr
 from app.windows.own_avatar import OwnAvatar
 from app.windows.parts import dress_as, label
 from app.windows.pulse import Pulse
 from app.windows.self_view import SelfView
 from app.windows.talk import Banner
+from app.words import mark
 from avatar.body import Body
 from avatar.view import AvatarView
 
 MARGIN: Final = 14
-SEEN_HINT: Final = "This is what they see of you"
+SEEN_HINT: Final = mark("This is what they see of you")
 
 
 class Stage(QFrame):
@@ -40,7 +42,7 @@ class Stage(QFrame):
         super().__init__()
         dress_as(self, "stage")
         self.view = AvatarView(body)
-        self.view.setAccessibleName("The other signer, drawn as an avatar")
+        self.view.setAccessibleName(tr("The other signer, drawn as an avatar"))
         self.view.failed.connect(say)
         self.own = OwnAvatar(body, say)
         self._small = False
@@ -52,12 +54,12 @@ class Stage(QFrame):
         self._beside = QVBoxLayout(self._look)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
-        hint = label(SEEN_HINT, "badge")
+        hint = label(tr(SEEN_HINT), "badge")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._beside.addWidget(hint)
         self._look.hide()
         fill.addWidget(self._look, 1)
-        self.light = label("", "light-off", name="Whether the other signs at the moment")
+        self.light = label("", "light-off", name=tr("Whether the other signs at the moment"))
         self.light.setParent(self)
         self.light.move(MARGIN, MARGIN)
         self.self_view = SelfView(self)
@@ -65,7 +67,7 @@ class Stage(QFrame):
         self.banner.setParent(self)
         self.banner.changed.connect(self._place)
         self.pulse = Pulse(self)
-        self.show_signing("○ They", signs=False)
+        self.show_signing(f"○ {tr('They')}", signs=False)
 
     @property
     def looking(self) -> bool:

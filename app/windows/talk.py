@@ -9,8 +9,9 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
 from app.transcript import plain
+from app.windows.language import tr
 from app.windows.parts import button, dress_as, label
-from app.windows.phrases import PhraseKeys
+from app.windows.phrases import PhraseKeys, said
 from transport.control import Camera, ControlMessage, Phrase, Wave
 from transport.text import MAX_LINE, NEW_LINE, TextLine, edits
 
@@ -21,15 +22,16 @@ GONE_MS: Final = 6_000
 _WAITING: Final = 4
 
 
-def told_words(message: ControlMessage, who: str = "The other signer") -> str:
+def told_words(message: ControlMessage, who: str = "") -> str:
     """What a message of the other signer says on the screen; empty for one that is not shown."""
+    who = who or tr("The other signer")
     match message:
         case Wave():
-            return f"{who} waves to you"
-        case Phrase(text=text):
-            return f"“{text}”"
+            return tr("{name} waves to you", name=who)
+        case Phrase():
+            return f"“{said(message)}”"
         case Camera(on=on):
-            return f"{who}'s camera is on again" if on else f"{who}'s camera is off"
+            return tr("{name}'s camera is on again", name=who) if on else tr("{name}'s camera is off", name=who)
     return ""
 
 
@@ -45,7 +47,7 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         dress_as(self, "notice")
-        self._text = label("", "heading", wrap=True, name="What the other signer says beside signing")
+        self._text = label("", "heading", wrap=True, name=tr("What the other signer says beside signing"))
         inside = QVBoxLayout(self)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.addWidget(self._text)
@@ -112,31 +114,31 @@ class Talk(QFrame):
         self._lines: tuple[TextLine, ...] = ()
         self.lines = QPlainTextEdit()
         self.lines.setReadOnly(True)
-        self.lines.setAccessibleName("What both have written")
-        self.lines.setPlaceholderText("What both write stands here, letter by letter.")
+        self.lines.setAccessibleName(tr("What both have written"))
+        self.lines.setPlaceholderText(tr("What both write stands here, letter by letter."))
         self.lines.setMinimumHeight(64)
         # It takes what the others leave, instead of asking for much.
         self.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.lines.setUndoRedoEnabled(False)
         self.field = QLineEdit()
         self.field.setMaxLength(MAX_LINE)
-        self.field.setPlaceholderText("Type; they read along")
-        self.field.setAccessibleName("Text to the other signer, sent as you type")
+        self.field.setPlaceholderText(tr("Type; they read along"))
+        self.field.setAccessibleName(tr("Text to the other signer, sent as you type"))
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self._new_line)
-        self.copy = button("&Copy", "key", tip="Copy all that was written")
+        self.copy = button(tr("&Copy"), "key", tip=tr("Copy all that was written"))
         self.copy.clicked.connect(self._copy)
-        self.keep_text = button("Save te&xt …", "key", tip="Save what was written: WebVTT, or .eaf for ELAN")
+        self.keep_text = button(tr("Save te&xt …"), "key", tip=tr("Save what was written: WebVTT, or .eaf for ELAN"))
         self.keep_text.clicked.connect(self.save_text)
         self.phrases = PhraseKeys()
         self.phrases.said.connect(self.said)
         self.phrases.edit.connect(self.edit_phrases)
-        self._words = label("", "heading", wrap=True, name="Words to compare")
-        self._compare = label("You both see these words if nobody listens in.", "quiet", wrap=True)
+        self._words = label("", "heading", wrap=True, name=tr("Words to compare"))
+        self._compare = label(tr("You both see these words if nobody listens in."), "quiet", wrap=True)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Their name")
-        self.name.setAccessibleName("Name of the other signer, to save as a contact")
-        self.keep = button("Sa&ve", tip="Save the other signer as a contact, to call again without a code")
+        self.name.setPlaceholderText(tr("Their name"))
+        self.name.setAccessibleName(tr("Name of the other signer, to save as a contact"))
+        self.keep = button(tr("Sa&ve"), tip=tr("Save the other signer as a contact, to call again without a code"))
         self.keep.clicked.connect(lambda: self.save.emit(self.name.text()))
         self.name.returnPressed.connect(self.keep.click)
 
@@ -196,7 +198,7 @@ class Talk(QFrame):
             kept = self.lines.document().findBlockByNumber(same)
             changing.setPosition(max(kept.position() - 1, 0), QTextCursor.MoveMode.KeepAnchor)
             changing.removeSelectedText()
-        new_text = plain(lines[same:])
+        new_text = plain(lines[same:], tr("You"), tr("They"))
         if new_text:
             changing.insertText(("\n" if same else "") + new_text)
         self._lines = lines
@@ -206,7 +208,7 @@ class Talk(QFrame):
             bar.setValue(bar.maximum())
 
     def _copy(self) -> None:
-        QApplication.clipboard().setText(plain(self._lines))
+        QApplication.clipboard().setText(plain(self._lines, tr("You"), tr("They")))
 
     def _edited(self, text: str) -> None:
         change = edits(self._sent, text)
