@@ -69,9 +69,8 @@ def _introduction(
         f"batch 32, averaged weights, {widths}. Labels are a teacher's, crops are cut from them. "
         f"Tests: {html.escape(tests)}. The signers train nothing, but for the first 70 % of one's hands, which teach "
         f"phase 2, whose test has none of them. Seed {budget.seed}, one run each: a difference counts where it exceeds "
-        f"two standard errors, a hand's points taken as one. {spent / 60:.0f} minutes of training altogether, beside "
-        "other work: compare "
-        "networks by multiplications rather than by training time. At this budget nothing is trained to the end: the "
+        f"two standard errors, a hand's points taken as one. {spent / 60:.0f} minutes of processor "
+        "time altogether. At this budget nothing is trained to the end: the "
         "page says who learns fastest, not who is best.</p>"
         "<p>PDJ: share of points nearer to the label than a share of the hand box's diagonal; PCK: the same of its "
         f"longer side; 2 px: share within two pixels of a crop of {PIXELS}; mean error in such pixels.</p>{left}"
@@ -101,7 +100,7 @@ def _scores(found: Mapping[str, Result]) -> tuple[list[str], list[list[str]]]:
 
 
 def _costs(found: Mapping[str, Result], people: PeopleResult | None) -> tuple[list[str], list[list[str]]]:
-    head = ["training", "ms a crop, one core", "parameters", "multiplications", "training"]
+    head = ["training", "ms a crop, one core", "parameters", "multiplications", "training, processor time"]
     rows = [
         [name, f"{one.ms:.2f}", f"{one.parameters / 1e6:.2f} M", f"{one.macs / 1e6:.0f} M", f"{one.seconds:.0f} s"]
         for name, one in found.items()

@@ -39,7 +39,7 @@ class Crowd:
         people: in each picture.
         found: share of them that were found.
         error: median distance of their body points to the labels / shoulder width; NaN where nobody was found.
-        network_ms: of the network in ONNX Runtime on one core, median.
+        network_ms: processor time of the network in ONNX Runtime on one core, median.
         reading_ms: of reading people off its maps, median.
     """
 
@@ -60,7 +60,7 @@ class PeopleResult:
         size: pixels of its pictures.
         parameters: of the network.
         macs: of a picture.
-        seconds: of training.
+        seconds: of processor time, of training.
         crowds: by the number of people.
     """
 
@@ -93,7 +93,7 @@ def train_on_people(asked: Asked, options: Options, caches: Path, began: float) 
     faces = caches / "faces"
     task = people_task(asked, caches / "finder", faces if (faces / "labels.npz").exists() else None)
     network = train_network(asked, task, options)
-    seconds = time.monotonic() - began
+    seconds = time.process_time() - began
     return PeopleResult(
         asked.width,
         options.schedule.samples,
@@ -150,12 +150,12 @@ def measure_crowd(network: nn.Module, pictures: Path, size: int, people: int) ->
     for _ in range(_PICTURES):
         shown, truth = side_by_side(rng, [of_people(cache, row) for row in rng.choice(rows, people)], size)
         x = normalise(torch.from_numpy(shown.image[None]), torch.device("cpu"))
-        began = time.perf_counter()
+        began = time.thread_time()
         fields, confidences = say(np.ascontiguousarray(x.numpy()))
-        between = time.perf_counter()
+        between = time.thread_time()
         seen = read_people(confidences[0, :K], fields[0])
         network_ms.append(1000 * (between - began))
-        reading_ms.append(1000 * (time.perf_counter() - between))
+        reading_ms.append(1000 * (time.thread_time() - between))
         for one in truth:
             span = float(np.linalg.norm(one[shoulders[0]] - one[shoulders[1]]))
             gaps = [np.linalg.norm(other.points[BODY] - one[BODY], axis=1) / max(span, 1e-6) for other in seen]

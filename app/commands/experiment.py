@@ -142,8 +142,10 @@ def networks(
             comparison = Comparison(out, material, budget, status.update)
             if hasattr(os, "nice"):
                 os.nice(_NICE)
-            comparison.run(plan)
-        page = write_page(out, comparison, plan, budget)
+            for training in plan:
+                # The page shows at any time what is done.
+                comparison.run([training])
+                page = write_page(out, comparison, plan, budget)
     except ImportError as error:
         raise Trouble(f"The comparison needs the package {error.name}: pip install --no-deps {error.name}") from error
     except (RecordingError, ValueError, FileNotFoundError) as error:
