@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ from transport.control import Appearance, Camera, Wave
 from transport.events import CallEvent, CallStats, Connected, PeerBack, PeerLost, TextChanged, Told
 
 MARGIN: Final = 14
+GAP: Final = 10
 WIDEST_FIGURES: Final = "1000 ms  ·  30 poses/s  ·  100 kbit/s (video: 600)"
 CAMERA_OFF, CAMERA_ON = mark("Camera off"), mark("Camera on")
 
@@ -326,15 +327,27 @@ class CallPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        buttons: list[QPushButton] = [self.wave, self.camera, self.seen, self.more, self.end]
-        needed = sum(one.sizeHint().width() + 10 for one in buttons) + 2 * MARGIN
-        links = self.link.fontMetrics().horizontalAdvance("Reconnecting …") + 10
-        figures = (
-            self.figures.fontMetrics().horizontalAdvance("1000 ms  ·  30 poses/s  ·  100 kbit/s (video: 600)") + 10
-        )
-        self.figures.setVisible(self.width() >= needed + figures)
-        self.link.setVisible(self.width() >= needed + links)
+        bar = self._column.verticalScrollBar().sizeHint().width()
+        # Words may be long in other languages and large in other sizes.
+        self._column.setFixedWidth(max(WIDTH, self.talk.minimumSizeHint().width() + bar))
+        room = self.width() - 2 * MARGIN - sum(_width(one) for one in (self.camera, self.more, self.end))
+        link = self.link.fontMetrics().horizontalAdvance(tr("Reconnecting …")) + GAP
+        for one, width in ((self.link, link), (self.wave, _width(self.wave)), (self.seen, _width(self.seen))):
+            one.setVisible(room >= width)
+            room -= width
+        figures = self.figures.fontMetrics().horizontalAdvance(WIDEST_FIGURES) + GAP
+        self.figures.setVisible(room >= figures - link)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of text needs other room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_column"):
+            self._fit()
 
     def focus_first(self) -> None:
         """Put the keyboard where it is needed: on the way out."""
         self.end.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _width(one: QPushButton) -> int:
+    return one.sizeHint().width() + GAP

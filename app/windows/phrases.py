@@ -7,7 +7,17 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.windows.language import tr
 from app.windows.parts import button, dress_as, label
@@ -81,6 +91,8 @@ class PhraseKeys(QWidget):
         for number in range(COUNT):
             made = button("", "key")
             made.clicked.connect(partial(self.say, number))
+            # As wide as the column, whatever it says.
+            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.buttons.append(made)
             inside.addWidget(made)
         self.show_phrases(USUAL)

@@ -28,7 +28,6 @@ class Pulse(QWidget):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.still = False
-        self._over = over
         self._left = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._turn = QTimer(self)
@@ -48,7 +47,7 @@ class Pulse(QWidget):
         if self._left:
             return
         self._left = 2 * TIMES
-        self.resize(self._over.size())
+        self._cover()
         self.show()
         self.raise_()
         self._turn.start()
@@ -67,9 +66,14 @@ class Pulse(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover all of it."""
-        if watched is self._over and event.type() == QEvent.Type.Resize:
-            self.resize(self._over.size())
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._cover()
         return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
+        over = self.parentWidget()
+        if over is not None:
+            self.resize(over.size())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Light it."""
