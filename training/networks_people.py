@@ -16,10 +16,9 @@ import onnxruntime as ort
 import torch
 from torch import Tensor, nn
 
-from detector.networks.registry import describe
 from detector.people import read_people
 from detector.skeleton import BODY, K, index
-from training import checkpoint, finder_cache
+from training import finder_cache
 from training.networks_loss import fields_loss
 from training.networks_scores import multiplications
 from training.networks_train import Asked, train_network
@@ -105,15 +104,12 @@ def train_on_people(asked: Asked, options: Options, caches: Path, began: float) 
     )
 
 
-def train_people(
-    asked: Asked, samples: int, data: Path, run: Path, rendered: Path | None, workers: int, seed: int
-) -> Path:
+def train_people(asked: Asked, options: Options, data: Path, rendered: Path | None) -> Path:
     """As `handline train --network` does it: caches beside the run, and an ONNX file in it."""
-    given = Namespace(run=run, data=data, rendered=rendered)
+    given = Namespace(run=options.run, data=data, rendered=rendered)
     task = people_task(asked, finder_folder(given), face_folder(given))
-    schedule = checkpoint.Schedule(samples, describe(asked.network).rate, sizes=((0.0, asked.size),))
-    network = train_network(asked, task, Options(run, schedule, workers=workers, seed=seed))
-    path = run / "people.onnx"
+    network = train_network(asked, task, options)
+    path = options.run / "people.onnx"
     export_people(network, asked.size, path)
     return path
 

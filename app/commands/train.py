@@ -91,7 +91,7 @@ def train(
 
     try:
         if network is not None:
-            order = NetworkOrder(network, samples, size, width, start, rendered, threads, workers, seed)
+            order = NetworkOrder(network, samples, size, width, start, rendered, threads, workers, seed, use)
             weights = train_network(order, _data_folder(sources), run or Path("runs") / network)
             print(weights)
             if use:

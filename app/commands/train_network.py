@@ -22,6 +22,7 @@ class NetworkOrder:
         threads: of torch.
         workers: processes that make batches.
         seed: of all chance.
+        use: the weights are for the next calls.
     """
 
     network: str
@@ -33,6 +34,7 @@ class NetworkOrder:
     threads: int
     workers: int
     seed: int
+    use: bool
 
 
 def train_network(order: NetworkOrder, data: Path, run: Path) -> Path:
@@ -53,6 +55,7 @@ def train_network(order: NetworkOrder, data: Path, run: Path) -> Path:
     from detector.networks.registry import describe
     from training import checkpoint, hand_cache
     from training.hand_data import HandStream
+    from training.networks_people import train_people
     from training.networks_train import Asked, export_run, hand_task, judge, train_network
     from training.trainer import Options, hand_folder
 
@@ -60,17 +63,18 @@ def train_network(order: NetworkOrder, data: Path, run: Path) -> Path:
         one = describe(order.network)
         asked = Asked(order.network, order.size or one.size, order.width)
         asked.fresh()
+        schedule = checkpoint.Schedule(order.samples, one.rate, sizes=((0.0, asked.size),))
+        options = Options(run, schedule, order.threads, order.workers, order.seed, order.start)
+        if one.pictures and order.use:
+            raise ValueError(f"{order.network} reads pictures of any number of people, and no call uses it: no --use.")
         if one.pictures:
-            from training.networks_people import train_people
-
-            return train_people(asked, order.samples, data, run, order.rendered, order.workers, order.seed)
+            return train_people(asked, options, data, order.rendered)
         crops = hand_folder(Namespace(run=run, data=data, rendered=order.rendered))
         cache = hand_cache.load(crops)
         task = hand_task(
             asked, lambda size, batch, seed: HandStream(crops, data, size, batch, seed), judge(cache, asked.size)
         )
-        schedule = checkpoint.Schedule(order.samples, one.rate, sizes=((0.0, asked.size),))
-        train_network(asked, task, Options(run, schedule, order.threads, order.workers, order.seed, order.start))
+        train_network(asked, task, options)
         return export_run(asked, run, crops)
     except ImportError as error:
         raise Trouble(f"{order.network} needs the package {error.name}: pip install --no-deps {error.name}") from error
