@@ -121,7 +121,8 @@ def retrain(
         replay, rooms = load_replay()
         network = start_network(order.start).to(world.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         olds = [replay] if material.old is None else [replay, material.old]
-        apart = kept_apart(replay)
+        # Where real others are known, the proof asks them, and the preset's share is theirs.
+        apart = np.zeros(len(replay.points), bool) if material.others else kept_apart(replay)
         olds[0] = replace(replay, validation=replay.validation | apart)
         hands = Hands([material.new, *olds], rooms, SIZE)
         old_rows = hands.rows(1)

@@ -37,7 +37,7 @@ class Judge:
         preset: how it is trained.
         material: the signer's hands, and those of the others known.
         replay: rendered hands.
-        apart: (N,) which of these the blend is chosen by.
+        apart: (N,) which of these the blend is chosen by; none: it is the preset's first.
 
     Attributes:
         network: the blended one.
@@ -66,12 +66,15 @@ class Judge:
 
     def settle(self, network: nn.Module) -> None:
         """Take over a network's weights, with as little of the start as leaves others as well read as before."""
+        if not len(self._apart[1]):
+            return self.blend(network, self._preset.keep[0])
         self.blend(network, 1.0)
         before = self._pdj(self._apart)
         for keep in self._preset.keep:
             self.blend(network, keep)
             if self._pdj(self._apart) >= before - proof.MAY_LOSE:
-                return
+                return None
+        return None
 
     def blend(self, network: nn.Module, keep: float) -> None:
         """Take over a network's weights, with a share of the start's."""

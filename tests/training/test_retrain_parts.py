@@ -202,14 +202,16 @@ def test_the_reporter_says_how_long_it_takes_and_leaves_pauses_out() -> None:
         reporter.obey()
 
 
-@pytest.mark.parametrize(("spoilt", "kept"), [(0.0, FAST.keep[0]), (0.3, FAST.keep[-1])])
-def test_more_of_the_start_is_kept_where_others_would_lose(spoilt: float, kept: float) -> None:
+@pytest.mark.parametrize(
+    ("spoilt", "asked", "kept"), [(0.0, 40, FAST.keep[0]), (0.3, 40, FAST.keep[-1]), (0.3, 0, FAST.keep[0])]
+)
+def test_more_of_the_start_is_kept_where_others_would_lose(spoilt: float, asked: int, kept: float) -> None:
     replay, _ = load_replay()
     start = start_network(SHIPPED)
     begin = {name: value.clone() for name, value in start.state_dict().items()}
     apart = kept_apart(replay)
     assert not (apart & replay.validation).any()
-    apart[np.flatnonzero(apart)[40:]] = False
+    apart[np.flatnonzero(apart)[asked:]] = False
     material = Material(replay, replay, replay, None, {}, {"": 1})
     judge = Judge(start, begin, FAST, material, replay, apart)
     learnt = copy.deepcopy(start)
