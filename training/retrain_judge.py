@@ -67,14 +67,14 @@ class Judge:
     def settle(self, network: nn.Module) -> None:
         """Take over a network's weights, with as little of the start as leaves others as well read as before."""
         if not len(self._apart[1]):
-            return self.blend(network, self._preset.keep[0])
+            self.blend(network, self._preset.keep[0])
+            return
         self.blend(network, 1.0)
         before = self._pdj(self._apart)
         for keep in self._preset.keep:
             self.blend(network, keep)
             if self._pdj(self._apart) >= before - proof.MAY_LOSE:
-                return None
-        return None
+                return
 
     def blend(self, network: nn.Module, keep: float) -> None:
         """Take over a network's weights, with a share of the start's."""
