@@ -17,14 +17,13 @@ from torch import nn
 from detector.networks.registry import NETWORKS
 from training import checkpoint, hand_cache
 from training.compare import milliseconds
-from training.experiment_networks_plan import ONE_SIGNER, WHOLE_BODY, Training
+from training.experiment_networks_plan import MIXED, ONE_SIGNER, WHOLE_BODY, Training
 from training.hand_cache import HandCache
 from training.labels import Labelled
 from training.networks_data import RENDERED, RecipeStream
-from training.networks_people import Crowd, PeopleResult, train_on_people
-from training.networks_scores import Scores, measure, multiplications
-from training.networks_train import Asked, hand_task, trained
-from training.networks_train import train_network as train_asked
+from training.networks_people import Crowd, PeopleResult, cached_task, measure_people
+from training.networks_scores import AT, Scores, measure, multiplications
+from training.networks_train import Asked, hand_task, train_network, trained
 from training.pdj import pdj
 from training.recording_lines import RecordingError
 from training.retrain_data import checked_labels
@@ -35,10 +34,11 @@ from training.trainer import BATCH, Options
 SIGNERS: Final = "signers"
 RENDERED_HANDS: Final = "rendered"
 OWN, OTHERS = "the signer of phase 2", "other signers"
-_READ: Final = 240  # hands of a test, at most
+_READ: Final = 1000  # hands of a test, at most
 _GLIMPSE: Final = 100  # hands that are read while training
 LOOKS: Final = 6  # times while training
 _RESULT: Final = "result.json"
+_LAYOUT: Final = 2  # of it; results of another are measured again, from the weights of their training
 _SIGNER_SHARE: Final = 0.7  # of a signer's hands in order of time, that phase 2 learns from
 
 
@@ -61,6 +61,19 @@ class Budget:
     seed: int
     workers: int = 1
     threads: int = 1
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a training leaves beside its weights.
+
+    Attributes:
+        looks: samples seen and PDJ 0.1 on some of the signers, while it was trained.
+        seconds: of processor time, of training; without the processes that make batches.
+    """
+
+    looks: tuple[tuple[int, float], ...]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -180,40 +193,41 @@ class Comparison:
         """What is done of a plan, in its order."""
         found = {}
         for one in plan:
-            path = self._run(one.name) / _RESULT
-            if path.exists() and one.network != WHOLE_BODY:
-                raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-                raw["scores"] = {
-                    name: Scores(**(figures | {"pdj": tuple(figures["pdj"]), "pck": tuple(figures["pck"])}))
-                    for name, figures in raw["scores"].items()
-                }
-                raw["looks"] = tuple((int(seen), float(figure)) for seen, figure in raw["looks"])
-                found[one.name] = Result(**raw)
+            raw = None if one.network == WHOLE_BODY else self._found(one.name)
+            if raw is not None and raw.pop("layout", None) == _LAYOUT:
+                scores = {test: Scores.of(figures) for test, figures in raw["scores"].items()}
+                found[one.name] = Result(**(raw | {"scores": scores, "looks": _learnt(raw).looks}))
         return found
 
     def people(self) -> PeopleResult | None:
         """What came of the whole-body network, if it was trained."""
-        path = self._run(WHOLE_BODY) / _RESULT
-        if not path.exists():
+        raw = self._found(WHOLE_BODY)
+        if raw is None or raw.pop("layout", None) != _LAYOUT:
             return None
-        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return PeopleResult(**(raw | {"crowds": tuple(Crowd(**one) for one in raw["crowds"])}))
 
     def run(self, plan: Sequence[Training]) -> None:
-        """Do the trainings that are not done.
+        """Do the trainings that are not done, and measure those that were not measured this way.
 
         Raises:
             OSError: the disk is full.
-            ValueError: a network cannot take the crops.
+            ValueError: a network cannot take the crops, or is not the one whose weights there are.
         """
         for one in plan:
-            path = self._run(one.name) / _RESULT
-            if not path.exists():
+            raw = self._found(one.name)
+            if raw is None or raw.get("layout") != _LAYOUT:
                 self._tell(one.name)
-                result = self._train(one)
+                result = self._measured(one, self._train(one) if raw is None else _learnt(raw))
+                path = self._run(one.name) / _RESULT
                 partial = path.with_suffix(".partial")
-                partial.write_text(json.dumps(asdict(result)), encoding="utf-8")
+                partial.write_text(json.dumps(asdict(result) | {"layout": _LAYOUT}), encoding="utf-8")
                 partial.replace(path)
+
+    def _found(self, name: str) -> dict[str, Any] | None:
+        """What is written of a training that is done."""
+        path = self._run(name) / _RESULT
+        raw: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        return raw
 
     def _run(self, name: str) -> Path:
         return self._out / "runs" / name.replace(", ", "-").replace(" ", "_")
@@ -224,15 +238,18 @@ class Comparison:
         # A whole person has smaller hands than a crop of one.
         return Asked(one.network, size * 4 // 3 if one.network == WHOLE_BODY else size, width)
 
-    def _train(self, one: Training) -> Result | PeopleResult:
-        run, asked, budget = self._run(one.name), self._asked(one), self._budget
-        samples = max(BATCH, int(budget.samples * one.share))
+    def _samples(self, one: Training) -> int:
+        return max(BATCH, int(self._budget.samples * one.share))
+
+    def _train(self, one: Training) -> Learnt:
+        run, asked, budget, samples = self._run(one.name), self._asked(one), self._budget, self._samples(one)
         start = self._run(one.start) / "last.pt" if one.start else None
         # A network that begins with weights learns slowly, or it forgets at once what it was given (Linna et al.).
         peak = NETWORKS[one.network].rate / (1 if start is None else 5)
         schedule = checkpoint.Schedule(samples, peak, sizes=((0.0, asked.size),), warmup=min(3000, samples // 4))
+        seed = budget.seed + one.seed
         options = Options(
-            run, schedule, budget.threads, budget.workers, budget.seed, start, validate_every=max(1, samples // LOOKS)
+            run, schedule, budget.threads, budget.workers, seed, start, validate_every=max(1, samples // LOOKS)
         )
         # Half a training has no time that could be compared.
         shutil.rmtree(run, ignore_errors=True)
@@ -243,37 +260,53 @@ class Comparison:
         def validate(network: nn.Module) -> str:
             nonlocal waited
             began = time.process_time()
-            figure = pdj(crop_errors(network, cache, glimpse, budget.size), 0.1)
+            figure = pdj(crop_errors(network, cache, glimpse, budget.size), AT)
             looks.append((min(samples, (len(looks) + 1) * options.validate_every), figure))
             waited += time.process_time() - began
-            return f"PDJ 0.1 {figure:.3f}"
-
-        began = time.process_time()
-        if one.network == WHOLE_BODY:
-            return train_on_people(asked, options, self._material.caches, began)
+            return f"PDJ {AT} {figure:.3f}"
 
         def stream(size: int, batch: int, seed: int) -> RecipeStream:
             material = self._material
             if one.recipe == ONE_SIGNER:
-                return RecipeStream("mixed", material.signers_folder, material.data, size, batch, seed, self._phase_2)
+                return RecipeStream(MIXED, material.signers_folder, material.data, size, batch, seed, self._phase_2)
             return RecipeStream(one.recipe, material.crops, material.data, size, batch, seed)
 
-        train_asked(asked, hand_task(asked, stream, validate), options)
-        seconds = time.process_time() - began - waited
-        network = trained(asked, run)
+        began = time.process_time()
+        whole = one.network == WHOLE_BODY
+        task = cached_task(asked, self._material.caches) if whole else hand_task(asked, stream, validate)
+        train_network(asked, task, options)
+        return Learnt(tuple(looks), time.process_time() - began - waited)
+
+    def _measured(self, one: Training, learnt: Learnt) -> Result | PeopleResult:
+        run, asked, samples = self._run(one.name), self._asked(one), self._samples(one)
+        try:
+            network = trained(asked, run)
+        except (FileNotFoundError, RuntimeError):
+            raise ValueError(
+                f"{run} holds no weights of {one.network} as it is built now: "
+                "delete that folder, and it is trained anew."
+            ) from None
+        if one.network == WHOLE_BODY:
+            return measure_people(network, asked, self._material.caches, samples, learnt.seconds)
+        size = self._budget.size
         return Result(
             name=one.name,
             network=one.network,
             recipe=one.recipe,
             width=asked.width,
             samples=samples,
-            looks=tuple(looks),
-            scores={name: measure(network, *test, budget.size) for name, test in self._tests.items()},
+            looks=learnt.looks,
+            scores={name: measure(network, *test, size) for name, test in self._tests.items()},
             parameters=sum(parameter.numel() for parameter in network.parameters()),
-            macs=multiplications(network, budget.size),
-            ms=milliseconds(network, budget.size),
-            seconds=seconds,
+            macs=multiplications(network, size),
+            ms=milliseconds(network, size),
+            seconds=learnt.seconds,
         )
+
+
+def _learnt(raw: dict[str, Any]) -> Learnt:
+    """What a result of any layout says of its training; that of the whole-body network has no looks."""
+    return Learnt(tuple((int(seen), float(figure)) for seen, figure in raw.get("looks", ())), float(raw["seconds"]))
 
 
 def _some(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:

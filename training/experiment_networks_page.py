@@ -8,7 +8,7 @@ from pathlib import Path
 
 from detector.networks.registry import NETWORKS
 from training.experiment_networks import OTHERS, OWN, RENDERED_HANDS, SIGNERS, Budget, Comparison, Result
-from training.experiment_networks_plan import MIXED, Training
+from training.experiment_networks_plan import Training
 from training.experiment_networks_verdict import verdicts
 from training.networks_people import PeopleResult
 from training.networks_scores import CURVE, PIXELS
@@ -27,7 +27,7 @@ def write_page(folder: Path, comparison: Comparison, plan: Sequence[Training], b
         budget: what it cost.
     """
     found, people = comparison.results(plan), comparison.people()
-    whole = {name: one for name, one in found.items() if one.recipe == MIXED}
+    whole = {name: one for name, one in found.items() if name == one.network}
     parts = [
         _introduction(comparison, plan, budget, found, people),
         "<h2>Networks</h2>",
@@ -68,8 +68,9 @@ def _introduction(
         f"that, the whole-body network as many pictures), drawn from the same hands by the same trainer: AdamW, "
         f"batch 32, averaged weights, {widths}. Labels are a teacher's, crops are cut from them. "
         f"Tests: {html.escape(tests)}. The signers train nothing, but for the first 70 % of one's hands, which teach "
-        f"phase 2, whose test has none of them. Seed {budget.seed}, one run each: a difference counts where it exceeds "
-        f"two standard errors, a hand's points taken as one. {spent / 60:.0f} minutes of processor "
+        f"phase 2, whose test has none of them. Seed {budget.seed}, one run each: a difference counts where its mean "
+        "over the hands that both networks read exceeds two standard errors of it. That says what other hands of these "
+        f"signers would show, not what other signers or another seed would. {spent / 60:.0f} minutes of processor "
         "time altogether. At this budget nothing is trained to the end: the "
         "page says who learns fastest, not who is best.</p>"
         "<p>PDJ: share of points nearer to the label than a share of the hand box's diagonal; PCK: the same of its "
@@ -94,7 +95,11 @@ def _scores(found: Mapping[str, Result]) -> tuple[list[str], list[list[str]]]:
         for test in (SIGNERS, RENDERED_HANDS):
             score = one.scores[test]
             shares = (score.at(0.1), score.at(0.2), score.at(0.1, "pck"), score.near)
-            row += [*(f"{share:.3f}" for share in shares), f"{score.mean:.1f}"]
+            row += [
+                f"{shares[0]:.3f} ± {score.error:.3f}",
+                *(f"{share:.3f}" for share in shares[1:]),
+                f"{score.mean:.1f}",
+            ]
         rows.append(row)
     return head, rows
 

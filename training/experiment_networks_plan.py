@@ -12,6 +12,9 @@ WHOLE_BODY: Final = "paf_wholebody"
 PHASES: Final = "convnet8"
 ONE_SIGNER: Final = "one signer"
 MIXED: Final = "mixed"
+TISHCHENKO: Final = "cpm, Tishchenko & Vänskä's augmentation"
+UNCHANGED: Final = "cpm, no augmentation"
+AGAIN: Final = "mobilenet_regression, another seed"
 PEOPLE: Final = "people"
 # The systems that are compared, and then variants of them.
 COMPARED: Final = (
@@ -49,6 +52,7 @@ class Training:
         recipe: what it learns from: of `training.networks_data`, or the hands of one signer.
         start: the training whose weights it begins with; empty: fresh ones.
         share: of the samples of the comparison.
+        seed: that is added to the comparison's.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Training:
     recipe: str
     start: str = ""
     share: float = 1.0
+    seed: int = 0
 
 
 def trainings(networks: Sequence[str]) -> list[Training]:
@@ -79,6 +84,8 @@ def _rendered(name: str) -> Training:
 
 # What is trained besides, because of what the paper of a network says.
 _CLAIMS: Final[Mapping[str, tuple[Training, ...]]] = {
+    "mobilenet_regression": (Training(AGAIN, "mobilenet_regression", MIXED, seed=1),),
+    "cpm": (Training(TISHCHENKO, "cpm", "Tishchenko & Vänskä"), Training(UNCHANGED, "cpm", "no augmentation")),
     "hm": (_rendered("hm"),),
     "ihm224": (_rendered("ihm224"),),
     "ihm56": (_rendered("ihm56"), Training("ihm56, cut and paste", "ihm56", "cut and paste")),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from training.experiment_networks import OTHERS, OWN, SIGNERS, Result
-from training.experiment_networks_plan import COMPARED, PHASES
-from training.networks_people import PeopleResult
+import numpy as np
 
-AT: Final = 0.1  # of the hand box's diagonal
+from training.experiment_networks import OTHERS, OWN, SIGNERS, Result
+from training.experiment_networks_plan import AGAIN, COMPARED, PHASES, TISHCHENKO, UNCHANGED
+from training.networks_people import PeopleResult
+from training.networks_scores import AT
+
 _ERRORS: Final = 2.0  # standard errors that a difference has to exceed
 _FREE: Final = 1.25  # a network's time is its own if more people take it less than this much longer
 
@@ -55,6 +57,8 @@ def verdicts(results: Mapping[str, Result], people: PeopleResult | None) -> list
         ),
         _better("Vanherle et al.: pretrained, it beats one from nothing", results, "ihm56", "ihm56_nothing"),
         _fastest(results),
+        _better("Tishchenko & Vänskä: their augmentation teaches better than none", results, TISHCHENKO, UNCHANGED),
+        _better("Tishchenko & Vänskä: it teaches better than that of this project", results, TISHCHENKO, "cpm"),
         _trade(results),
         _better(
             "Linna et al.: data whose labels are heterogeneous helps",
@@ -63,28 +67,45 @@ def verdicts(results: Mapping[str, Result], people: PeopleResult | None) -> list
             f"{PHASES}, whole labels",
         ),
         _constant(people),
+        _again(results),
     ]
     return [one for one in out if one is not None]
 
 
-def _spread(share: float, hands: int) -> float:
-    """Standard error of a share of points, as if a hand's points were one: they stray together."""
-    return float((share * (1 - share) / max(hands, 1)) ** 0.5)
+def difference(first: Sequence[float], second: Sequence[float]) -> tuple[float, float]:
+    """Mean of the differences of two networks on the same hands, in order, and its standard error."""
+    gaps = np.subtract(first, second)
+    return float(gaps.mean()), float(gaps.std(ddof=1) / len(gaps) ** 0.5) if len(gaps) > 1 else float("inf")
 
 
-def differ(first: float, second: float, hands: int) -> bool:
-    """Whether two shares of the points of so many hands differ by more than chance."""
-    spread = (_spread(first, hands) ** 2 + _spread(second, hands) ** 2) ** 0.5
-    return abs(first - second) > _ERRORS * spread
+def differ(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Whether two networks differ on the same hands by more than the choice of these hands can make."""
+    gap, error = difference(first, second)
+    return abs(gap) > _ERRORS * error
 
 
 def _better(claim: str, results: Mapping[str, Result], one: str, other: str) -> Verdict | None:
     if one not in results or other not in results:
         return None
-    scores = [results[name].scores[SIGNERS] for name in (one, other)]
-    first, second = (score.at(AT) for score in scores)
-    held = first > second if differ(first, second, scores[0].hands) else None
-    return Verdict(claim, held, f"PDJ {AT} on signers never trained on: {one} {first:.3f}, {other} {second:.3f}.")
+    first, second = (results[name].scores[SIGNERS] for name in (one, other))
+    gap, error = difference(first.within, second.within)
+    why = f"PDJ {AT} on signers never trained on: {one} {first.at(AT):.3f}, {other} {second.at(AT):.3f}"
+    held = gap > 0 if differ(first.within, second.within) else None
+    return Verdict(claim, held, f"{why}; {gap:+.3f} ± {error:.3f}.")
+
+
+def _again(results: Mapping[str, Result]) -> Verdict | None:
+    once = AGAIN.partition(",")[0]
+    if once not in results or AGAIN not in results:
+        return None
+    first, second = (results[name].scores[SIGNERS] for name in (once, AGAIN))
+    gap, error = difference(first.within, second.within)
+    return Verdict(
+        "A check of this page: the same training from another seed reads these hands as well",
+        not differ(first.within, second.within),
+        f"PDJ {AT}: {first.at(AT):.3f} and {second.at(AT):.3f}; {gap:+.3f} ± {error:.3f}. "
+        "Smaller differences than this may be the seed's.",
+    )
 
 
 def _fastest(results: Mapping[str, Result]) -> Verdict | None:
@@ -111,9 +132,9 @@ def _trade(results: Mapping[str, Result]) -> Verdict | None:
     if any(name not in results for name in names):
         return None
     own, others = ([results[name].scores[test].at(AT) for name in names] for test in (OWN, OTHERS))
-    hands = results[PHASES].scores[OWN].hands, results[PHASES].scores[OTHERS].hands
-    gained = own[2] > own[0] and differ(own[2], own[0], hands[0])
-    lost = others[2] < others[0] and differ(others[2], others[0], hands[1])
+    before, _, after = (results[name].scores for name in names)
+    gained = own[2] > own[0] and differ(after[OWN].within, before[OWN].within)
+    lost = others[2] < others[0] and differ(after[OTHERS].within, before[OTHERS].within)
     both = own[2] >= own[1]
     # Phase 2 has to be worth more than phase 1 on its signer, and the two together more than it alone.
     held = (gained and lost and both) if gained or lost else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import cv2
 import numpy as np
@@ -19,6 +19,8 @@ from training.hand_data import CropBatch, background_pictures, crop_batch
 from training.label_masks import FULL, masked, set_weights
 from training.labels import RENDERED_HANDS, RENDERED_SET
 from training.pasting import composed_batch
+from training.tishchenko import DEFAULT, Strength
+from training.tishchenko_crops import tishchenko_batch
 
 RENDERED: Final = (RENDERED_SET, RENDERED_HANDS)
 CUT_OUTS: Final = "handshapes"  # one man's hands with alpha: what cut and paste pastes
@@ -40,20 +42,23 @@ class Recipe:
 
     Attributes:
         keep: which sets, by their name.
-        composed: hands that are cut out are laid before rooms by blending, with things before them (Vanherle et al.;
-            for photographs, Dwibedi et al.'s cut and paste).
+        way: how its crops are made. "ours": augmented as this project does it. "composed": hands that are cut out are
+            laid before rooms by blending, with things before them (Vanherle et al.; for photographs, Dwibedi et al.'s
+            cut and paste). "tishchenko": Tishchenko & Vänskä's augmentation. "none": as a tracker cuts them.
         labelled: of a set, the points whose labels are taken; the others weigh nothing.
     """
 
     keep: Callable[[str], bool]
-    composed: bool = False
+    way: Literal["ours", "composed", "tishchenko", "none"] = "ours"
     labelled: Callable[[str], tuple[str, ...]] = lambda name: FULL
 
 
 RECIPES: Final[dict[str, Recipe]] = {
     "mixed": Recipe(lambda name: True),
-    "rendered": Recipe(lambda name: name in RENDERED, composed=True),
-    "cut and paste": Recipe(lambda name: name == CUT_OUTS, composed=True),
+    "rendered": Recipe(lambda name: name in RENDERED, "composed"),
+    "cut and paste": Recipe(lambda name: name == CUT_OUTS, "composed"),
+    "Tishchenko & Vänskä": Recipe(lambda name: True, "tishchenko"),
+    "no augmentation": Recipe(lambda name: True, "none"),
     "whole labels": Recipe(lambda name: name in WHOLE),
     "heterogeneous labels": Recipe(
         lambda name: name in WHOLE or name in _PARTS, labelled=lambda name: _PARTS.get(name, FULL)
@@ -98,11 +103,14 @@ class RecipeStream(IterableDataset[CropBatch]):
         chance = set_weights([cache.names[n] for n in cache.sets[rows]])
         while True:
             drawn = rng.choice(rows, self.batch, p=chance)
-            if recipe.composed:
-                batch = composed_batch(rng, cache, rooms, drawn, others, self.size)
-            else:
+            if recipe.way == "ours":
                 beside = rng.choice(pieces, self.batch) if len(pieces) else pieces
                 batch = crop_batch(rng, cache, rooms, drawn, beside, others, self.size)
+            elif recipe.way == "composed":
+                batch = composed_batch(rng, cache, rooms, drawn, others, self.size)
+            else:
+                strength = DEFAULT if recipe.way == "tishchenko" else Strength(chance=0.0)
+                batch = tishchenko_batch(rng, cache, rooms, drawn, self.size, strength)
             yield masked(batch, [recipe.labelled(cache.names[n]) for n in cache.sets[drawn]])
 
 
@@ -114,7 +122,7 @@ def rows_of(cache: HandCache, recipe: Recipe) -> NDArray[np.int64]:
     """
     kept = np.array([recipe.keep(name) for name in cache.names])[cache.sets]
     kept &= cache.shows_hand & ~cache.validation
-    if recipe.composed:
+    if recipe.way == "composed":
         kept &= cache.cut_out
     if not kept.any():
         raise ValueError(f"These crops have no hand of the kind that is to be learnt: they are of {cache.names}.")

@@ -87,15 +87,25 @@ def people_task(asked: Asked, pictures: Path, faces: Path | None) -> Task:
     )
 
 
-def train_on_people(asked: Asked, options: Options, caches: Path, began: float) -> PeopleResult:
-    """Train on caches of whole pictures and of faces, and measure."""
+def cached_task(asked: Asked, caches: Path) -> Task:
+    """How it is trained on caches of whole pictures and of faces, if there are any of these."""
     faces = caches / "faces"
-    task = people_task(asked, caches / "finder", faces if (faces / "labels.npz").exists() else None)
-    network = train_network(asked, task, options)
-    seconds = time.process_time() - began
+    return people_task(asked, caches / "finder", faces if (faces / "labels.npz").exists() else None)
+
+
+def measure_people(network: nn.Module, asked: Asked, caches: Path, samples: int, seconds: float) -> PeopleResult:
+    """What came of a training.
+
+    Args:
+        network: that was trained.
+        asked: which it is.
+        caches: folder with that of whole pictures, whose held-out ones are read.
+        samples: it saw.
+        seconds: of processor time that this took.
+    """
     return PeopleResult(
         asked.width,
-        options.schedule.samples,
+        samples,
         asked.size,
         sum(parameter.numel() for parameter in network.parameters()),
         multiplications(network, asked.size),

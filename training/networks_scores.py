@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from training.train_hand import plain_crops
 from training.trainer import normalise
 
 CURVE: Final = tuple(round(0.02 * n, 2) for n in range(1, 16))  # shares at which the curves are taken
+AT: Final = 0.1  # of CURVE: where claims are judged, as a share of the hand box's diagonal
 PIXELS: Final = 128  # of a crop, in which Tishchenko & Vänskä count pixels
 _NEAR: Final = 2.0  # pixels
 
@@ -25,18 +27,36 @@ class Scores:
     """How near a network reads the points of some hands.
 
     Attributes:
-        hands: how many.
+        within: of each hand, the share of its points nearer than AT of its box's diagonal.
         pdj: at each of CURVE: share of points nearer than that share of the hand box's diagonal.
         pck: the same of the box's longer side (Vanherle et al.).
         near: share of points within 2 pixels of a crop of 128.
         mean: mean error, pixels of a crop of 128.
     """
 
-    hands: int
+    within: tuple[float, ...]
     pdj: tuple[float, ...]
     pck: tuple[float, ...]
     near: float
     mean: float
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Scores:
+        """From what `dataclasses.asdict` made of one, read from JSON."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()
+        }
+        return cls(**values)
+
+    @property
+    def hands(self) -> int:
+        """How many hands were read."""
+        return len(self.within)
+
+    @property
+    def error(self) -> float:
+        """Standard error of PDJ at AT, over the hands."""
+        return float(np.std(self.within, ddof=1) / self.hands**0.5) if self.hands > 1 else float("nan")
 
     def at(self, share: float, curve: str = "pdj") -> float:
         """PDJ (or PCK) at one of CURVE."""
@@ -58,7 +78,7 @@ def score(found: NDArray[np.floating], truth: NDArray[np.floating]) -> Scores:
     longer = np.ptp(np.asarray(truth, np.float64)[..., :2], axis=1).max(axis=1)
     relative, side = gap / box_diagonal(truth)[:, None], gap / longer[:, None]
     return Scores(
-        hands=len(gap),
+        within=tuple(float(share) for share in (relative < AT).mean(axis=1)),
         pdj=tuple(pdj(relative, at) for at in CURVE),
         pck=tuple(pdj(side, at) for at in CURVE),
         near=float((gap * PIXELS <= _NEAR).mean()),

@@ -58,7 +58,7 @@ def augment(
     Args:
         rng: decides every draw.
         image: (S, S, 3).
-        points: (P, 2) in the unit square.
+        points: (P, >=2) in the unit square; what follows x and y grows and shrinks with the picture.
         known: (P,), labelled.
         strength: how far.
 
@@ -83,13 +83,16 @@ def augment(
 
 
 def inside(points: Points, known: NDArray[np.bool_]) -> bool:
-    """Whether all labelled points (P, 2) lie in the unit square."""
-    return bool(((points[known] > 0) & (points[known] < 1)).all())
+    """Whether all labelled points (P, >=2) lie in the unit square."""
+    at = points[known, :2]
+    return bool(((at > 0) & (at < 1)).all())
 
 
 def _moved(matrix: NDArray[np.float64], points: Points, size: int) -> Points:
-    pixels = points * size - 0.5
-    return ((pixels @ matrix[:, :2].T + matrix[:, 2] + 0.5) / size).astype(np.float32)
+    pixels = points[:, :2] * size - 0.5
+    at = (pixels @ matrix[:, :2].T + matrix[:, 2] + 0.5) / size
+    beside = points[:, 2:] * np.sqrt(abs(np.linalg.det(matrix[:, :2])))
+    return np.hstack([at, beside]).astype(np.float32)
 
 
 def _matrix(
@@ -105,7 +108,7 @@ def _matrix(
     elif name == "flip":
         linear = np.diag([-1.0, 1.0]) if rng.random() < 0.5 else np.diag([1.0, -1.0])
     else:
-        return _tight(rng, size, points[known], strength)
+        return _tight(rng, size, points[known, :2], strength)
     return np.hstack([linear, (centre - linear @ centre)[:, None]])
 
 

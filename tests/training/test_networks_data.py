@@ -21,6 +21,8 @@ from training.pasting import composed_batch
 from training.people_data import Labels, side_by_side, targets
 from training.retrain_replay import load_replay
 from training.tishchenko import NAMES, Strength, augment, inside
+from training.tishchenko_crops import tishchenko_batch
+from training.train_hand import plain_crops
 
 SIZE = 64
 EVERYTHING = Strength(chance=1.0)
@@ -135,6 +137,25 @@ def test_composed_crops_say_where_their_hand_is() -> None:
     inside_ = ((batch.points[..., :2] > 0) & (batch.points[..., :2] < 1)).all(2).numpy()
     assert (batch.weight.numpy()[shown] == inside_[shown]).all()
     assert np.isnan(batch.right.numpy()[~shown]).all()
+
+
+def test_changed_crops_say_where_their_hand_is_and_whose_it_looks_like() -> None:
+    cache, rooms = load_replay()
+    rows = np.flatnonzero(cache.shows_hand & ~cache.validation)[:24]
+    plain = tishchenko_batch(np.random.default_rng(2), cache, rooms, rows, SIZE, Strength(chance=0.0))
+    shown = plain.present.numpy() == 1
+    assert 0.5 < shown.mean() < 1
+    _, truth = plain_crops(cache, rows, SIZE)
+    np.testing.assert_allclose(plain.points.numpy()[shown], truth[shown], atol=1e-6)
+    assert (plain.right.numpy()[shown] == 1).all()
+    changed = tishchenko_batch(np.random.default_rng(2), cache, rooms, rows, SIZE, Strength(chance=1.0))
+    shown = changed.present.numpy() == 1
+    assert (changed.weight.numpy()[~shown] == 0).all()
+    assert set(changed.right.numpy()[shown]) == {0.0}, "every flip stays: it loses no point"
+    # Cut tightly, a hand fills more of its crop, and is as much deeper.
+    grown = np.ptp(changed.points.numpy()[shown], axis=1) / np.ptp(truth[shown], axis=1)
+    assert (np.ptp(changed.points.numpy()[shown], axis=1)[:, :2].max(axis=1) > 0.4).all()
+    assert np.median(grown[:, 2]) == pytest.approx(np.median(grown[:, :2].max(axis=1)), rel=0.4)
 
 
 def test_a_recipe_keeps_to_its_sets_and_says_if_there_are_none() -> None:
