@@ -118,10 +118,8 @@ def _drawing() -> str:
 
 def draw_once(pipe: object) -> None:
     """Draw one avatar and tell the parent ``(good, line)`` through the pipe."""
-    from OpenGL import GL
-
     from avatar.arrays import BodyError
-    from avatar.painter import DrawingError
+    from avatar.opengl import GL, DrawingError
     from avatar.people import load_person
     from avatar.picture import Studio
     from avatar.retarget import Retargeter

@@ -32,8 +32,7 @@ def draw_pose(image: Image, pose: Pose, size: tuple[int, int] | None = None, *, 
         A new uint8 RGB picture of `size`.
     """
     width, height = size or (pose.width, pose.height)
-    shrinking = width < image.shape[1]
-    canvas = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
+    canvas = cv2.resize(_coarser(image, width), (width, height), interpolation=cv2.INTER_LINEAR)
     points = pose.xyz[:, :2] * np.array([width / pose.width, height / pose.height], np.float32)
     if mirrored:
         canvas = cv2.flip(canvas, 1)
@@ -49,7 +48,12 @@ def draw_pose(image: Image, pose: Pose, size: tuple[int, int] | None = None, *, 
             cv2.line(canvas, points[a].tolist(), points[b].tolist(), colour, thick + 1 if sure else thick, cv2.LINE_AA)
 
     def dot(point: int, colour: Colour, radius: int) -> None:
-        if known[point]:
+        if not known[point]:
+            return
+        x, y = points[point].tolist()
+        if radius == 1:
+            canvas[max(y, 0) : max(y + 2, 0), max(x, 0) : max(x + 2, 0)] = colour
+        else:
             cv2.circle(canvas, points[point].tolist(), radius, colour, cv2.FILLED, cv2.LINE_AA)
 
     for a, b in BODY_BONES:
@@ -63,3 +67,16 @@ def draw_pose(image: Image, pose: Pose, size: tuple[int, int] | None = None, *, 
         for point in range(start, HANDS[side].stop):
             dot(point, HAND_COLOURS[side], thick + 1)
     return np.asarray(canvas, np.uint8)
+
+
+def _coarser(image: Image, width: int) -> Image:
+    """The picture with so many pixels as one that it is less than twice as wide as asked for.
+
+    Means of whole pixels take a tenth of the time that exact shares of them would, and nobody sees the difference.
+    """
+    step = image.shape[1] // max(width, 1)
+    if step < 2:
+        return image
+    height, across = image.shape[0] // step, image.shape[1] // step
+    shrunk = cv2.resize(image[: height * step, : across * step], (across, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(shrunk, np.uint8)

@@ -54,7 +54,7 @@ def picture_figures(image: NDArray[np.uint8], pose: Pose) -> PictureFigures:
     step = max(1, image.shape[0] // _ROWS)
     grid = image[step // 2 :: step, step // 2 :: step].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
     grid /= 255.0
-    light = float(np.percentile(grid, 95))
+    light = _share(grid.ravel(), 0.95)
     nan = float("nan")
     points = pose.xyz[[_LEFT, _RIGHT], :2]
     if not pose.known[[_NOSE, _LEFT, _RIGHT]].all():
@@ -73,14 +73,19 @@ def picture_figures(image: NDArray[np.uint8], pose: Pose) -> PictureFigures:
     signer = np.concatenate([grid[head].ravel(), grid[chest].ravel()])
     if not grid[head].size or not beside.any():
         return PictureFigures(light, nan, nan, nan, nan)
-    dark, bright = np.percentile(signer, [5, 95])
     return PictureFigures(
         light,
         float(grid[head].mean()),
         float(grid[beside].mean()),
-        float(bright - dark),
+        _share(signer, 0.95) - _share(signer, 0.05),
         _sharpness(image, pose, nose, width),
     )
+
+
+def _share(values: NDArray[np.float32], share: float) -> float:
+    """The value below which a share of all lies; NumPy's percentile takes five times as long for so few."""
+    place = round(share * (len(values) - 1))
+    return float(np.partition(values, place)[place])
 
 
 def _box(grid: NDArray[np.float32], step: int, box: tuple[float, float, float, float]) -> tuple[slice, slice]:

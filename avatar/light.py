@@ -7,7 +7,8 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from OpenGL import GL
+
+from avatar.opengl import GL
 
 Floats = NDArray[np.float32]
 

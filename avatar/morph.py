@@ -52,12 +52,14 @@ class FaceMorph:
 
     Attributes:
         vertices: float32 (V, 6), rewritten in place by `set`: place, metres, and normal, not of unit length.
+        span: from which vertex on to before which one any face moves them.
     """
 
     def __init__(self, body: Body) -> None:
         parts = face_parts(body)
         self._rest, self._rows, self._touched, self._moves = parts.rest, parts.rows, parts.touched, parts.moves
         self.vertices = self._rest.copy()
+        self.span = (int(self._touched[0]), int(self._touched[-1]) + 1) if len(self._touched) else (0, 0)
         self._shown = np.zeros(len(self._rows), np.float32)
 
     def set(self, actions: Floats) -> bool:

@@ -11,12 +11,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from OpenGL import GL
-from OpenGL.GL import shaders
 
 from avatar.body import Body
 from avatar.light import KEY, ShadowMap, light_matrix
 from avatar.morph import FaceMorph
+from avatar.opengl import GL, DrawingError, shaders
 from avatar.rig import AvatarPose, forward, skinning_matrices
 
 Floats = NDArray[np.float32]
@@ -41,10 +40,6 @@ _REACH: Final = 0.6  # metres from the avatar's axis to its hands
 
 _SCENE_SLOT: Final = 0
 _HEAD_ROWS: Final = 13  # rows of four numbers before the bones
-
-
-class DrawingError(RuntimeError):
-    """The body cannot be drawn on this machine; the text is one sentence for people."""
 
 
 class Painter:
@@ -89,8 +84,10 @@ class Painter:
             ValueError: the pose has another number of bones or face actions than the body.
         """
         if self._face.set(pose.actions):
+            first, end = self._face.span
+            moved = self._face.vertices[first:end]
             GL.glBindBuffer(GL.GL_ARRAY_BUFFER, self._buffers[0])
-            GL.glBufferSubData(GL.GL_ARRAY_BUFFER, 0, self._face.vertices.nbytes, self._face.vertices)
+            GL.glBufferSubData(GL.GL_ARRAY_BUFFER, first * moved.strides[0], moved.nbytes, moved)
         GL.glBindVertexArray(self._array)
         self._set_scene(pose, view, projection, size)
         mesh = self._mesh(_pixels_a_metre(view, projection, size))

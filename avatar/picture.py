@@ -8,7 +8,6 @@ from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
-from OpenGL import GL
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
@@ -17,9 +16,10 @@ from PySide6.QtWidgets import QApplication
 from avatar.body import Body
 from avatar.camera import Camera
 from avatar.edges import smoothed
-from avatar.painter import BACKGROUND, DrawingError, Painter
+from avatar.opengl import GL, DrawingError, check
+from avatar.painter import BACKGROUND, Painter
 from avatar.rig import AvatarPose
-from avatar.surface import SAMPLES, surface_format
+from avatar.surface import SAMPLES, affordable_samples, offscreen, surface_format
 
 Picture = NDArray[np.uint8]
 Packed = NDArray[np.uint32]
@@ -34,25 +34,33 @@ class Studio:
         DrawingError: no GL context can be had here.
     """
 
-    def __init__(self, body: Body, size: tuple[int, int], samples: int = SAMPLES) -> None:
+    def __init__(
+        self,
+        body: Body,
+        size: tuple[int, int],
+        samples: int | None = SAMPLES,
+        surface: QOffscreenSurface | None = None,
+    ) -> None:
         """Set up the context and upload the body.
 
         Args:
             body: whom to draw.
             size: (width, height) in pixels.
-            samples: per pixel, for smooth edges; 0 smooths the finished picture instead, a little less well.
+            samples: per pixel, for smooth edges; 0 smooths the finished picture instead, a little less well; None takes
+                what this machine can afford at display rate.
+            surface: to draw on; where this is not the GUI's thread, which alone can make one.
         """
         self._application = _application()
-        self._samples = samples
+        self._surface = surface or offscreen()
         self._context = QOpenGLContext()
         self._context.setFormat(surface_format())
-        self._surface = QOffscreenSurface()
         if not self._context.create():
             raise DrawingError(_NO_CONTEXT)
-        self._surface.setFormat(self._context.format())
-        self._surface.create()
+        self._enter()
+        self._samples = affordable_samples() if samples is None else samples
         self.resize(size)
         self._painter = Painter(body)
+        check()
 
     def _enter(self) -> None:
         if not self._context.makeCurrent(self._surface):
@@ -118,6 +126,7 @@ class Studio:
         GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 4)
         # The order in which it lies in memory, so that nothing has to be converted.
         GL.glReadPixels(0, 0, width, height, GL.GL_BGRA, GL.GL_UNSIGNED_INT_8_8_8_8_REV, upward)
+        check()
         # OpenGL counts rows from below.
         picture = np.ascontiguousarray(upward[::-1])
         if self._samples:
@@ -130,7 +139,6 @@ class Studio:
         self._painter.release()
         del self._drawn, self._readable
         self._context.doneCurrent()
-        self._surface.destroy()
 
     def __enter__(self) -> Studio:
         return self

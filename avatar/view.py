@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from math import radians, tan
 from typing import Final
 
 import numpy as np
 from OpenGL.error import Error as GLError
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -27,10 +28,11 @@ from PySide6.QtWidgets import QWidget
 
 from avatar.body import Body
 from avatar.camera import Camera
-from avatar.painter import BACKGROUND, DrawingError
-from avatar.picture import Packed, Studio
+from avatar.drawer import Developed, Drawer, Shot
+from avatar.opengl import DrawingError
+from avatar.painter import BACKGROUND
+from avatar.picture import Packed
 from avatar.rig import AvatarPose
-from avatar.surface import affordable_samples
 
 _log = logging.getLogger(__name__)
 
@@ -44,62 +46,46 @@ _FOCUS_WIDTH: Final = 3
 class AvatarView(QWidget):
     """Shows one avatar. Drag turns it, Ctrl and drag moves it, the wheel zooms, double click or Home goes back.
 
+    Attributes:
+        detail: share of the window's width and height in which the next picture is drawn; fewer pixels are enlarged.
+
     Signals:
         failed(str): the avatar cannot be drawn; one sentence for people. Sent once.
+        shown(Developed): a picture that was given to `show_drawn` is on the screen.
     """
 
     failed = Signal(str)
+    shown = Signal(object)
 
     def __init__(self, body: Body, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
+        self.detail = 1.0
         self._body = body
         self._pose: AvatarPose | None = None
-        self._studio: Studio | None = None
-        self._studio_size = (0, 0)
+        self._drawer: Drawer | None = None
         self._pixels: Packed | None = None
-        self._measured = False
         self._changed = True
+        self._fresh: Developed | None = None
         self._failure: Exception | None = None
         self._held_at = QPointF()
         self._by_keyboard = False
         self._at_home = True
         self.go_home()
 
-    def prepare(self) -> bool:
-        """Take the next step in making everything that drawing needs, before the first pose comes.
-
-        There are three, each short enough to pass unnoticed.
-
-        Returns:
-            Whether there are more.
-        """
-        if self._failure is not None or self._pixels is not None:
-            return False
-        if not self._measured:
-            self._measured = True
-            affordable_samples()
-            return True
-        if self._studio is None:
-            self._attempt(lambda _: self._open_studio())
-            return self._failure is None
-        # Half of it doubtful, so that every way of drawing is compiled.
-        rest = AvatarPose.at_rest(self._body.rig)
-        shown, self._pose = (
-            self._pose,
-            replace(rest, visibility=np.linspace(0, 1, len(rest.visibility), dtype="f4")),
-        )
-        self._draw()
-        self._pose = shown
-        return False
+    def prepare(self) -> None:
+        """Have everything made that drawing needs, before the first pose comes; nobody waits for it."""
+        if self._failure is None and self._pixels is None:
+            # Half of it doubtful, so that every way of drawing is compiled.
+            rest = AvatarPose.at_rest(self._body.rig)
+            doubtful = np.linspace(0, 1, len(rest.visibility), dtype="f4")
+            self.drawer.draw(replace(self.shot, pose=replace(rest, visibility=doubtful)))
 
     def show_body(self, body: Body) -> None:
         """Show another avatar, at rest until it gets a pose."""
         self._body, self._pose = body, None
-        if self._studio is not None and self._failure is None:
-            self._attempt(lambda studio: None if studio is None else studio.show(body))
         self._draw_anew()
 
     def show_pose(self, pose: AvatarPose | None) -> bool:
@@ -112,6 +98,34 @@ class AvatarView(QWidget):
         self._changed = True
         self.repaint()
         return not self._changed and self._failure is None
+
+    def show_drawn(self, coming: Future[Developed]) -> None:
+        """Show a picture that the `drawer` has drawn, with the window's next painting; `shown` tells when.
+
+        Args:
+            coming: is there.
+        """
+        if (developed := self._taken(coming)) is None or developed.shot.body is not self._body:
+            return
+        shot = developed.shot
+        self._pixels, self._pose, self._fresh = developed.pixels, shot.pose, developed
+        # The viewer has turned it or changed the window's size meanwhile.
+        self._changed = (shot.camera, shot.size) != (self._camera, self._size())
+        # Not at once: painting from here would keep every other thread of Python waiting.
+        self.update()
+
+    @property
+    def drawer(self) -> Drawer:
+        """What draws the pictures."""
+        if self._drawer is None:
+            self._drawer = Drawer()
+            self.destroyed.connect(self._drawer.close)
+        return self._drawer
+
+    @property
+    def shot(self) -> Shot:
+        """What its picture would show now."""
+        return Shot(self._body, self._pose, self._camera, self._size())
 
     @property
     def failure(self) -> Exception | None:
@@ -148,41 +162,33 @@ class AvatarView(QWidget):
         self.update()
 
     def _size(self) -> tuple[int, int]:
-        ratio = self.devicePixelRatio()
+        ratio = self.detail * self.devicePixelRatio()
         return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
 
-    def _open_studio(self) -> Studio:
-        studio = self._studio = Studio(self._body, self._size(), affordable_samples())
-        self._studio_size = self._size()
-        return studio
-
     def _draw(self) -> None:
-        size = self._size()
+        developed = self._taken(self.drawer.draw(self.shot))
+        self._pixels = None if developed is None else developed.pixels
 
-        def draw(studio: Studio | None) -> None:
-            if studio is None:
-                studio = self._open_studio()
-            elif self._studio_size != size:
-                studio.resize(size)
-                self._studio_size = size
-            self._pixels = studio.draw_packed(self._pose, self._camera)
-
-        self._attempt(draw)
-
-    def _attempt(self, work: Callable[[Studio | None], object]) -> None:
+    def _taken(self, coming: Future[Developed]) -> Developed | None:
         try:
-            work(self._studio)
+            return coming.result()
         except (DrawingError, ValueError, GLError) as failure:
-            # The call goes on, and the person is told.
-            self._failure, self._pixels = failure, None
-            _log.error("the avatar cannot be drawn", exc_info=failure)
-            self.failed.emit(f"The avatar cannot be drawn: {failure}")
+            # The call goes on, and the person is told, once.
+            if self._failure is None:
+                self._failure, self._pixels = failure, None
+                _log.error("the avatar cannot be drawn", exc_info=failure)
+                self.failed.emit(f"The avatar cannot be drawn: {failure}")
+            return None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the avatar if anything about it has changed, and bring it to the window."""
         if self._changed and self._failure is None:
             self._changed = False
             self._draw()
+        if self._fresh is not None:
+            # When the window has brought what is painted now to the screen.
+            QTimer.singleShot(0, partial(self.shown.emit, self._fresh))
+            self._fresh = None
         with QPainter(self) as painter:
             if self._pixels is None:
                 painter.fillRect(self.rect(), QColor.fromRgbF(*BACKGROUND))
@@ -190,8 +196,8 @@ class AvatarView(QWidget):
                 height, width = self._pixels.shape
                 # Borrows the array, which stays until the next picture.
                 image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-                image.setDevicePixelRatio(self.devicePixelRatio())
-                painter.drawImage(0, 0, image)
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.detail < 1)
+                painter.drawImage(self.rect(), image)
             if self._by_keyboard:
                 painter.setPen(QPen(self.palette().highlight().color(), _FOCUS_WIDTH))
                 painter.drawRect(self.rect().adjusted(1, 1, -2, -2))

@@ -83,7 +83,7 @@ def avatar(
     from app.avatar_figures import measure, replay
     from app.avatar_sheet import sheet
     from app.demo.display import some_display
-    from avatar.painter import DrawingError
+    from avatar.opengl import DrawingError
 
     check_output(json_file)
     check_output(faces)

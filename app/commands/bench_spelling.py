@@ -46,7 +46,7 @@ def spelling(
     from app.avatar_letters import letters_sheet
     from app.demo.display import some_display
     from avatar.looks import Look
-    from avatar.painter import DrawingError
+    from avatar.opengl import DrawingError
     from avatar.people import load_person
 
     check_output(json_file)

@@ -26,7 +26,7 @@ def people(
     from app.people_sheet import sheet
     from avatar.arrays import BodyError
     from avatar.looks import PEOPLE
-    from avatar.painter import DrawingError
+    from avatar.opengl import DrawingError
 
     check_picture(picture)
     for name, kind in PEOPLE.items():

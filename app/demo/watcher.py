@@ -55,8 +55,7 @@ class Watcher(QMainWindow):
 
     def prepare(self) -> None:
         """Do now what takes long the first time."""
-        while self._page.view.prepare():
-            pass
+        self._page.view.prepare()
 
     def answer(self, code: str) -> None:
         """Answer the call with this code; any thread."""

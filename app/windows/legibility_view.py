@@ -25,6 +25,7 @@ SENTENCES: Final = {
     Problem.CUT_OFF: mark("Your hands leave the picture: move back."),
     Problem.BLURRED: mark("The picture is blurred: clean the lens."),
 }
+_EVERY_US: Final = 160_000
 GOOD: Final = mark("You can be read well.")
 
 
@@ -32,7 +33,7 @@ class Legibility(QObject):
     """Follows what is seen of the signer.
 
     Signals:
-        told(object): what is to be told now, a `Seen`; for every sighting.
+        told(object): what is to be told now, a `Seen`; for every sighting that it looks at.
     """
 
     told = Signal(object)
@@ -40,9 +41,13 @@ class Legibility(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._meter = Meter()
+        self._next_us = 0
 
     def see(self, sighting: Sighting) -> None:
-        """Take in what was seen."""
+        """Take in what was seen; of many sightings a second as many as tell something new."""
+        if 0 < self._next_us - sighting.pose.time_us <= _EVERY_US:
+            return
+        self._next_us = sighting.pose.time_us + _EVERY_US
         figures = picture_figures(sighting.frame.image, sighting.pose)
         seen = look_at(sighting.pose, figures, others=sighting.others)
         self.told.emit(self._meter.see(seen, sighting.pose.time_us))
@@ -50,6 +55,7 @@ class Legibility(QObject):
     def forget(self) -> None:
         """Another camera, or none: begin anew."""
         self._meter.forget()
+        self._next_us = 0
         self.told.emit(None)
 
 

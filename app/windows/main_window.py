@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from app.windows.workshop import Workshop
 
 PREVIEW_MS = 33
-PREPARE_MS = 50
 SELF_VIEW_MS = 66
 CLOSING_S = 4.0
 
@@ -156,13 +155,8 @@ class MainWindow(QMainWindow):
         self.home.notice.clear()
         self.home.show_waiting(tr("Getting a code …") if to is None else tr("Looking for the other side …"))
         self._book.busy(True)
-        # While the other side is looked for nobody waits for the window.
-        QTimer.singleShot(PREPARE_MS, self._prepare_view)
+        self.call_page.view.prepare()
         self.line.dial(to)
-
-    def _prepare_view(self) -> None:
-        if self.call_page.view.prepare():
-            QTimer.singleShot(PREPARE_MS, self._prepare_view)
 
     def wake(self) -> None:
         """This machine has slept: cameras mostly have to be opened anew, and nobody knows what became of the call."""

@@ -1,4 +1,4 @@
-"""When to draw: every captured pose as soon as it is due, moments between where that costs no pose. No Qt."""
+"""When to draw, and how finely: each captured pose once it is due, moments between where they cost none. No Qt."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ BETWEEN_SHARE: Final = 0.5
 # New durations count a tenth: one slow picture shall not change the pace.
 SMOOTHING: Final = 0.1
 _LONGEST_GAP_MS: Final = 200.0
+# Drawn slower than this, a picture has fewer pixels than the window; drawn as fast as that, as many again.
+SLOW_MS: Final = 28.0
+QUICK_MS: Final = 14.0
+COARSE: Final = 0.75  # of the window's width and height; enlarged it can hardly be told from one with all of them
 
 
 class DrawPace:
@@ -49,5 +53,23 @@ class DrawPace:
         return True
 
     def took(self, busy_ms: float) -> None:
-        """Note how long one picture took, from the start of its retargeting to its being on the screen."""
+        """Note how long one picture kept its busiest thread."""
         self._took_ms += SMOOTHING * (busy_ms - self._took_ms)
+
+
+class Detail:
+    """Says how finely to draw, from how long pictures take: poses in time are worth more than sharp edges."""
+
+    def __init__(self) -> None:
+        self._took_ms: float | None = None
+        self._detail = 1.0
+
+    def after(self, drawing_ms: float) -> float:
+        """Note how long drawing a picture took; returns the share of the window's width and height for the next."""
+        before = drawing_ms if self._took_ms is None else self._took_ms
+        self._took_ms = before + SMOOTHING * (drawing_ms - before)
+        if self._took_ms > SLOW_MS:
+            self._detail = COARSE
+        elif self._took_ms < QUICK_MS:
+            self._detail = 1.0
+        return self._detail

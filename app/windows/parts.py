@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from app.legibility import Edge, Frame
@@ -145,9 +145,9 @@ class Mirror(QWidget):
         scale = min(self.width() / frame.shape[1], self.height() / frame.shape[0]) * self.devicePixelRatio()
         size = (max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale)))
         shown = draw_pose(frame, sighting.pose, size, mirrored=True)
-        # The copy keeps the pixels alive; QImage only borrows the array's.
-        self._image = QImage(shown.data, size[0], size[1], 3 * size[0], QImage.Format.Format_RGB888).copy()
-        self._image.setDevicePixelRatio(self.devicePixelRatio())
+        # The conversion keeps the pixels alive; QImage only borrows the array's.
+        borrowed = QImage(shown.data, size[0], size[1], 3 * size[0], QImage.Format.Format_RGB888)
+        self._image = borrowed.convertToFormat(QImage.Format.Format_RGB32)
         self._size = (frame.shape[1], frame.shape[0])
         self.update()
 
@@ -179,13 +179,19 @@ class Mirror(QWidget):
             room = self.rect().adjusted(16, 16, -16, -16)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
             return
-        size = self._image.deviceIndependentSize()
+        ratio = self.devicePixelRatio()
+        size = self._image.size().toSizeF() / ratio
         corner = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
-        outline = QPainterPath()
-        outline.addRoundedRect(QRectF(corner, size), CORNER, CORNER)
+        # A brush rounds the corners in a fraction of a clipping path's time, and in a call this is painted with every
+        # picture of the avatar below.
+        brush = QBrush(self._image)
+        brush.setTransform(
+            QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(corner.x(), corner.y())
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipPath(outline)
-        painter.drawImage(corner, self._image)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush)
+        painter.drawRoundedRect(QRectF(corner, size), CORNER, CORNER)
         self._draw_marks(painter, QRectF(corner, size))
 
     def _draw_marks(self, painter: QPainter, picture: QRectF) -> None:

@@ -36,7 +36,7 @@ from app.windows.work import Tell, Work
 from avatar.arrays import BodyError
 from avatar.body import Body
 from avatar.looks import whole
-from avatar.painter import DrawingError
+from avatar.opengl import DrawingError
 from avatar.people import load_person
 from transport.control import Appearance
 

@@ -1,19 +1,25 @@
-"""The other signer on the screen: asks the call for the pose of the moment, retargets it and has it drawn."""
+"""The other signer on the screen: asks the call for the pose of the moment, has it retargeted and drawn.
+
+Three threads share a picture: one retargets, one draws (`avatar.drawer`), and the window's own asks and shows. A
+picture is retargeted while the one before is being drawn; the window waits for neither.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.appearing import look_of
 from app.figures import ShownLog
-from app.windows.pace import LOOK_MS, DrawPace
+from app.windows.pace import LOOK_MS, Detail, DrawPace
 from avatar.arrays import BodyError
 from avatar.body import Body
+from avatar.drawer import Developed, Drawer, Shot
 from avatar.looks import Look, whole
 from avatar.morph import face_parts
 from avatar.people import load_person
@@ -36,6 +42,27 @@ class Drawn:
     drawn_us: int
 
 
+@dataclass(frozen=True, eq=False)
+class _Picture:
+    """A picture that is being made.
+
+    Attributes:
+        received: the pose that it shows.
+        retargeter: that moved the avatar; a later one is of somebody else or of another call.
+        retarget_ms: what retargeting took.
+        coming: the picture, when it is drawn.
+    """
+
+    received: Received
+    retargeter: Retargeter
+    retarget_ms: float
+    coming: Future[Developed]
+
+
+# Being retargeted, and being drawn. What waits would only grow old.
+_UNDER_WAY: Final = 2
+
+
 def now_us() -> int:
     """This machine's monotonic clock, microseconds."""
     return time.monotonic_ns() // 1000
@@ -55,6 +82,7 @@ class RemoteSigner(QObject):
     drawn = Signal(object)
     failed = Signal(str)
     _dressed = Signal(object, object, object)
+    _made = Signal(object)
 
     def __init__(self, view: AvatarView, body: Body, every_ms: float = 0.0) -> None:
         """Begin.
@@ -67,7 +95,7 @@ class RemoteSigner(QObject):
         super().__init__(view)
         self.log = ShownLog()
         self.every_ms = every_ms
-        self._drawn_us = 0
+        self._begun_us = 0
         self._view = view
         self._first = self._body = body
         self._wanted = self._shown = whole(Look())
@@ -75,8 +103,13 @@ class RemoteSigner(QObject):
         self._tailor = ThreadPoolExecutor(1, "tailor")
         self._tailor.submit(face_parts, body)
         self._dressed.connect(self._show)
+        self._mover = ThreadPoolExecutor(1, "mover")
+        self._under_way = 0
+        self._made.connect(self._on_made)
+        self._showing: _Picture | None = None
+        view.shown.connect(self._on_shown)
         self._receive: Callable[[int], Received | None] | None = None
-        self._pace = DrawPace()
+        self._pace, self._detail = DrawPace(), Detail()
         self._last: Received | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -92,7 +125,7 @@ class RemoteSigner(QObject):
             self._view.show_body(self._body)
         self._retargeter = Retargeter(self._body)
         self._receive = receive
-        self._pace = DrawPace()
+        self._pace, self._detail = DrawPace(), Detail()
         self._last = None
         self._timer.start()
 
@@ -131,19 +164,40 @@ class RemoteSigner(QObject):
         self._receive = None
 
     def _look(self) -> None:
-        if self._receive is None:
+        if self._receive is None or self._under_way >= _UNDER_WAY or not self._view.isVisible():
             return
         now = now_us()
         received = self._receive(now)
         if received is None or (self._last is not None and _same(received, self._last)):
             return
-        if now - self._drawn_us < 1000 * self.every_ms or not self._pace.wants(now / 1000, received.source_us):
+        if now - self._begun_us < 1000 * self.every_ms or not self._pace.wants(now / 1000, received.source_us):
             return
-        self._last = received
-        if not self._view.show_pose(self._retargeter.update(received.pose)):
+        self._last, self._begun_us = received, now
+        self._under_way += 1
+        self._mover.submit(self._move, received, self._retargeter, self._view.shot, self._view.drawer)
+
+    def _move(self, received: Received, retargeter: Retargeter, shot: Shot, drawer: Drawer) -> None:
+        began_us = now_us()
+        pose = retargeter.update(received.pose)
+        took_ms = (now_us() - began_us) / 1000
+        coming = drawer.draw(replace(shot, pose=pose))
+        coming.add_done_callback(lambda drawn: self._made.emit(_Picture(received, retargeter, took_ms, drawn)))
+
+    def _on_made(self, picture: _Picture) -> None:
+        self._under_way -= 1
+        if self._receive is None or picture.retargeter is not self._retargeter:
             return
-        drawn_us = self._drawn_us = now_us()
-        self._pace.took((drawn_us - now) / 1000)
+        self._showing = picture
+        self._view.show_drawn(picture.coming)
+
+    def _on_shown(self, developed: Developed) -> None:
+        picture, drawn_us = self._showing, now_us()
+        if picture is None or picture.coming.result() is not developed:
+            return
+        self._showing = None
+        self._pace.took(max(picture.retarget_ms, developed.took_ms))
+        self._view.detail = self._detail.after(developed.took_ms)
+        received = picture.received
         self.log.drawn(received.source_us, received.captured_us_local, drawn_us)
         self.drawn.emit(Drawn(received, drawn_us))
 

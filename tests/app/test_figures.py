@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import pytest
 
 from app.figures import CallFigures, ShownLog, Spread
-from app.windows.pace import LOOK_MS, DrawPace
+from app.windows.pace import COARSE, LOOK_MS, Detail, DrawPace
 from app.windows.rate import Rate
 
 
@@ -96,3 +96,15 @@ def test_a_rate_is_that_of_the_last_readings() -> None:
     assert last == 0.0
     rate.restart()
     assert rate.of(500, 9.0) == 0.0
+
+
+def test_a_slow_machine_draws_fewer_pixels_and_a_quick_one_all() -> None:
+    detail = Detail()
+    assert {detail.after(20.0) for _ in range(200)} == {1.0}
+    for _ in range(200):
+        last = detail.after(40.0)
+    assert last == COARSE
+    # One quick picture, and pictures that are quicker for being coarse, change nothing: it would flicker.
+    assert detail.after(5.0) == COARSE
+    assert {detail.after(20.0) for _ in range(200)} == {COARSE}
+    assert [detail.after(10.0) for _ in range(200)][-1] == 1.0

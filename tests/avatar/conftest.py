@@ -28,7 +28,7 @@ def display() -> None:
 @pytest.fixture(scope="session")
 def studio(body: Body, display: None) -> Iterator[object]:
     """A place to draw the shipped body, 640 x 480."""
-    from avatar.painter import DrawingError
+    from avatar.opengl import DrawingError
     from avatar.picture import Studio
 
     try:

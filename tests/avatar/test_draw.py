@@ -329,7 +329,7 @@ def test_a_pose_of_another_rig_is_refused(studio: Studio) -> None:
 def test_without_a_display_there_is_a_sentence_and_no_crash() -> None:
     program = (
         "from avatar.people import load_person; from avatar.rig import AvatarPose\n"
-        "from avatar.picture import render; from avatar.painter import DrawingError\n"
+        "from avatar.picture import render; from avatar.opengl import DrawingError\n"
         "body = load_person()\n"
         "try:\n    render(body, AvatarPose.at_rest(body.rig), (8, 8))\n"
         "except DrawingError as error:\n    print(error)\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from poses import signing
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
     from avatar.picture import Studio
     from avatar.view import AvatarView
@@ -165,21 +167,98 @@ def test_a_failure_in_painting_is_told_once_and_kept(view: AvatarView) -> None:
     assert told[0].startswith("The avatar cannot be drawn: ")
 
 
-def test_a_view_is_prepared_step_by_step_and_then_shows_the_first_pose(
-    application: QApplication, body: Body, studio: Studio
-) -> None:
+def test_a_prepared_view_shows_the_first_pose(application: QApplication, body: Body, studio: Studio) -> None:
     from avatar.view import AvatarView
 
     fresh = AvatarView(body)
     fresh.resize(320, 240)
-    steps = 0
-    while fresh.prepare():
-        steps += 1
-        assert fresh.pixels() is None, "more was done than one step"
-    assert steps == 2
-    assert fresh.pixels() is not None
-    assert not fresh.prepare()
+    fresh.prepare()
+    assert fresh.pixels() is None, "the window waited for the preparation"
     fresh.show()
     application.processEvents()
     assert fresh.show_pose(signing(body.rig).pose())
     assert fresh.failure is None
+    fresh.close()
+
+
+def test_a_picture_from_the_drawers_thread_is_told_when_it_is_on_the_screen(
+    view: AvatarView, qtbot: QtBot, studio: Studio, body: Body
+) -> None:
+    pose = signing(body.rig).pose()
+    coming = view.drawer.draw(replace(view.shot, pose=pose))
+    assert coming.result().shot.pose is pose
+    with qtbot.waitSignal(view.shown, timeout=20_000) as told:
+        view.show_drawn(coming)
+    assert told.args == [coming.result()]
+    packed = view.pixels()
+    assert packed is coming.result().pixels
+    again = view.pixels()
+    seen = np.stack([(packed >> shift) & 255 for shift in (16, 8, 0)], axis=-1)
+    assert (seen == shot(view)).all()
+    assert view.pixels() is again, "what was drawn already was drawn again"
+
+
+def test_a_picture_of_somebody_who_was_replaced_is_not_shown(view: AvatarView, qtbot: QtBot, body: Body) -> None:
+    coming = view.drawer.draw(replace(view.shot, pose=signing(body.rig).pose()))
+    empty = view.show_pose(None)
+    view.show_body(replace(body))
+    before = shot(view)
+    view.show_drawn(coming)
+    qtbot.wait(1)
+    assert empty
+    assert (shot(view) == before).all()
+
+
+def test_turning_meanwhile_wins_over_an_older_picture(view: AvatarView, body: Body) -> None:
+    pose = signing(body.rig).pose()
+    coming = view.drawer.draw(replace(view.shot, pose=pose))
+    view.look_from(view.camera.turned(30, 0))
+    view.show_drawn(coming)
+    turned = shot(view)
+    view.show_pose(pose)
+    assert (shot(view) == turned).all()
+    view.go_home()
+    assert (shot(view) != turned).any()
+
+
+def test_fewer_pixels_are_enlarged_and_look_alike(view: AvatarView, body: Body) -> None:
+    pose = signing(body.rig).pose()
+    view.show_pose(pose)
+    fine = shot(view)
+    view.detail = 0.75
+    view.show_pose(pose)
+    coarse = shot(view)
+    packed = view.pixels()
+    assert packed is not None
+    assert packed.shape == (round(0.75 * view.height()), round(0.75 * view.width()))
+    assert coarse.shape == fine.shape
+    assert np.abs(coarse.astype(int) - fine).mean() < 2
+
+
+def test_a_failure_in_the_drawers_thread_is_told(view: AvatarView) -> None:
+    told: list[str] = []
+    view.failed.connect(told.append)
+    few = np.tile(np.eye(3, dtype=np.float32), (3, 1, 1))
+    wrong = AvatarPose(0, few, np.zeros(3, np.float32), np.ones(3, np.float32))
+    coming = view.drawer.draw(replace(view.shot, pose=wrong))
+    view.show_drawn(coming)
+    assert len(told) == 1
+    assert isinstance(view.failure, ValueError)
+
+
+def test_the_drawers_thread_ends_with_its_view(application: QApplication, body: Body, studio: Studio) -> None:
+    from threading import enumerate as threads
+
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from avatar.view import AvatarView
+
+    before = set(threads())
+    view = AvatarView(body)
+    view.drawer.draw(view.shot).result()
+    own = [thread for thread in threads() if thread not in before and thread.name == "drawer"]
+    assert len(own) == 1
+    view.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    own[0].join(20)
+    assert not own[0].is_alive()
