@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Final
 
 import cv2
 import numpy as np
 
 from app.latest import Latest
+from app.threads import EndingThread
 from detector.sources import Frame, FrameSource, SourceError, open_source
 
 # A file that is this far behind (the machine slept, or is too slow) goes on from now instead of racing to catch up.
@@ -68,7 +69,7 @@ class CameraThread:
         self._on_trouble = on_trouble
         self._stop = Event()
         self._captured = 0
-        self._thread = Thread(target=self._run, name="camera", daemon=True)
+        self._thread = EndingThread(self._run, "camera", self._stop.set)
 
     @property
     def captured(self) -> int:

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from threading import Thread
 from typing import Final, Protocol, runtime_checkable
 
 from app.cameras import CameraThread
 from app.latest import Latest
+from app.threads import EndingThread
 from detector.pose import Pose
 from detector.sources import Frame, Image
 
@@ -100,7 +100,7 @@ class Station:
         self._poses = 0
         self._detect_us: deque[int] = deque(maxlen=SAMPLES)
         self._stopping = False
-        self._thread = Thread(target=self._run, name="detector", daemon=True)
+        self._thread = EndingThread(self._run, "detector", self._ask)
 
     def start(self) -> None:
         """Begin to load the detector and, once it is there, to read the camera."""
@@ -108,8 +108,7 @@ class Station:
 
     def stop(self) -> None:
         """End both threads and let go of the camera; returns after a few seconds at worst."""
-        self._stopping = True
-        self._frames.close()
+        self._ask()
         self._thread.join(4.0)
 
     @property
@@ -120,6 +119,10 @@ class Station:
     def counts(self) -> StationCounts:
         """What was done so far; any thread may ask."""
         return StationCounts(self._camera.captured, self._frames.dropped, self._poses, tuple(self._detect_us))
+
+    def _ask(self) -> None:
+        self._stopping = True
+        self._frames.close()
 
     def _run(self) -> None:
         try:

@@ -1,28 +1,27 @@
-"""What all tests share."""
+"""What all tests share: no test leaves a thread at work."""
 
 from __future__ import annotations
 
-import os
-import sys
+import threading
+import time
+from collections.abc import Iterator
 
 import pytest
 
-_STATUS = pytest.StashKey[int]()
+# What lives as long as the process: the network thread of calls, and the pools that Twisted and asyncio keep in it. And
+# the idle workers that end with the view or the window that they serve.
+STAYING = ("handline-network", "PoolThread-twisted", "asyncio_", "tailor")
+# For a machine in trouble; mostly there is nothing to wait for.
+PATIENCE_S = 20.0
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Keep what the tests came to."""
-    session.config.stash[_STATUS] = int(exitstatus)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """End at once, with what the tests came to.
-
-    Threads of calls and detectors end with the process. One that is inside of a C++ library while Python takes itself
-    apart is unwound through it, and the process aborts although every test has passed.
-    """
-    if _STATUS in config.stash:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(config.stash[_STATUS])
+@pytest.fixture(autouse=True)
+def _no_thread_stays() -> Iterator[None]:
+    """Fail a test that leaves a thread: it takes time from all that follow, and can abort the process at its end."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + PATIENCE_S
+    while left := [one for one in set(threading.enumerate()) - before if not one.name.startswith(STAYING)]:
+        if time.monotonic() > deadline:
+            pytest.fail(f"threads are left at work: {', '.join(sorted(one.name for one in left))}")
+        time.sleep(0.005)

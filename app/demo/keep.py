@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 from typing import Final
 
 import cv2
 
 from app.latest import Latest
+from app.threads import EndingThread
 from detector.sources import Image, read_picture
 
 QUALITY: Final = 90
@@ -26,7 +26,7 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._waiting: Latest[tuple[int, Callable[[], Image]]] = Latest()
-        self._thread = Thread(target=self._run, name="keeper", daemon=True)
+        self._thread = EndingThread(self._run, "keeper", self._waiting.close)
         self._thread.start()
 
     def keep(self, moment_us: int, picture: Callable[[], Image]) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Final
 
 from app.cameras import played
 from app.recording.session import Outcome, Session, View
 from app.recording.watcher import HandWatcher
 from app.station import Detects
+from app.threads import EndingThread
 from detector.pose import Pose
 from detector.sources import Frame, SourceError, open_source
 from training.recorder import Key, Plan
@@ -76,7 +77,7 @@ class Room:
         self._over = False
         self._ended: str | None = None  # why the last session ended before its time
         self._stop = Event()
-        self._thread = Thread(target=self._run, name="recording room", daemon=True)
+        self._thread = EndingThread(self._run, "recording room", self._ask)
 
     def start(self) -> None:
         """Begin to open the camera."""
@@ -115,10 +116,12 @@ class Room:
 
     def stop(self) -> None:
         """End everything and let go of the camera; what was recorded is on disk when this returns."""
+        self._ask()
+        self._thread.join(_STOPPING_S)
+
+    def _ask(self) -> None:
         self._stop.set()
         self.end_session()
-        if self._thread.is_alive():
-            self._thread.join(_STOPPING_S)
 
     def _run(self) -> None:
         watcher = HandWatcher(self._make_detector, self._on_pose)

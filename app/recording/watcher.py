@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from app.detecting import make_detector
 from app.latest import Latest
+from app.threads import EndingThread
 from detector.sources import Frame
 from training.recorder import hands_up
 
@@ -35,7 +35,7 @@ class HandWatcher:
         self._frames: Latest[Frame] = Latest()
         self._seen: Latest[bool] = Latest()
         self._trouble: str | None = None
-        self._thread = Thread(target=self._run, name="hands", daemon=True)
+        self._thread = EndingThread(self._run, "hands", self._frames.close)
         self._thread.start()
 
     @property

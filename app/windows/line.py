@@ -100,13 +100,21 @@ class Line(QObject):
         """Do something, in the background, when what was asked before is done."""
         return self._worker.submit(work)
 
-    def close(self) -> list[Future[object]]:
-        """Leave everything politely; what is returned is done when that is."""
+    def close(self, last: Callable[[], object]) -> list[Future[object]]:
+        """Leave everything politely, for good: nothing is told any more. What is returned is done when that is.
+
+        Args:
+            last: done after it, in the background.
+        """
         ends: list[Future[object]] = []
-        if self._call is not None:
-            ends.append(self._worker.submit(self._call.hang_up, "closed"))
-        if self._ready is not None:
-            ends.append(self._worker.submit(self._ready[0].hang_up))
+        call, self._call = self._call, None
+        ready, self._ready = self._ready, None
+        if call is not None:
+            ends.append(self._worker.submit(call.hang_up, "closed"))
+        if ready is not None:
+            ends.append(self._worker.submit(ready[0].hang_up))
+        ends.append(self._worker.submit(last))
+        self._worker.shutdown(wait=False)
         return ends
 
     def _make(self) -> Call:

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.line.told.connect(self._on_call_event)
         self._keeping.changed.connect(self._on_settings)
         self._shut = self._lent = ""
+        self._closed = False
         self._make_detector = make_detector
         self._own = OwnSide(make_detector)
         self._own.trouble.connect(self._on_trouble)
@@ -134,19 +135,23 @@ class MainWindow(QMainWindow):
         self.line.hang_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave a call politely and let go of the camera."""
+        """Leave a call politely and let go of the camera, for good: a closed window does nothing any more."""
+        super().closeEvent(event)
+        if self._closed:
+            return
+        self._closed = True
+        self._waking.stop()
         self._look.stop()
         self.in_call.end()
         self._send_to(None)
-        ends = [*self.line.close(), self.line.then(self._book.stop)]
+        ends = self.line.close(self._book.stop)
         self.ring_light.end()
         self.own_pages.close()
         self._leave_workshop()
         if self.records is not None:
             self.records.rest()
-        ends.append(self._own.stop())
+        ends.append(self._own.close())
         wait(ends, CLOSING_S)
-        super().closeEvent(event)
 
     def dial(self, to: str | Way | None) -> None:
         """Place a call (None), answer the one with this code, or go another way."""

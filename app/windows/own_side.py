@@ -101,11 +101,15 @@ class OwnSide(QObject):
         """Do something, in the background, when what was asked of cameras before is done."""
         return self._shutter.submit(work)
 
-    def stop(self) -> Future[object]:
-        """Let go of the camera."""
+    def close(self) -> Future[object]:
+        """Let go of the camera, for good."""
         self._retry.stop()
         station, self._station = self._station, None
-        return self.then(station.stop if station is not None else lambda: None)
+        # What the camera still gives or tells goes nowhere.
+        self._seen = Latest()
+        end = self.then(station.stop if station is not None else lambda: None)
+        self._shutter.shutdown(wait=False)
+        return end
 
     def _make_station(self, spec: str, seen: Latest[Sighting], settings: Settings) -> Station:
         disguise = make_disguise(settings.avatar) if settings.blur_motion else None

@@ -30,6 +30,10 @@ class Waking(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def _look(self) -> None:
         if slept_s := self._watch.slept_s(time.monotonic(), self._always()):
             self.woke.emit(slept_s)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+
+from app.threads import EndingThread
 
 # Told how much of how much is done; raises `Cancelled` where the person has given up.
 Tell = Callable[[int, int], None]
@@ -53,7 +54,8 @@ class Work(QObject):
         self._round += 1
         self._going = True
         self._given_up = False
-        Thread(target=self._run, args=(self._round, work), name="work", daemon=True).start()
+        number = self._round
+        EndingThread(lambda: self._run(number, work), "work", self.cancel).start()
 
     def cancel(self) -> None:
         """Give it up: it ends when it tells of progress next."""

@@ -80,7 +80,7 @@ def usb(monkeypatch: pytest.MonkeyPatch) -> Usb:
 def own(qt: QApplication) -> Iterator[OwnSide]:
     made = OwnSide(ScriptedDetector, retry_ms=20)
     yield made
-    made.stop().result(10)
+    made.close().result(10)
 
 
 def test_a_camera_that_is_pulled_out_comes_back_by_itself_and_is_told_once(usb: Usb, own: OwnSide) -> None:
