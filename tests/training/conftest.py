@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,12 @@ import pytest
 from training import hand_cache
 
 SIZES = {"rooms": 12, "digits": 6}
+
+
+@pytest.fixture(autouse=True)
+def _in_no_less_of_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that make way for others make way for good, in this process for all tests that follow."""
+    monkeypatch.setattr(os, "nice", lambda by: 0)
 
 
 def draw_hand(rng: np.random.Generator, image: np.ndarray, at: np.ndarray, size: float) -> np.ndarray:

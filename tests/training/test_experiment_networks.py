@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -181,10 +180,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return root, folder.parent
 
 
-def test_a_comparison_that_was_stopped_goes_on_and_makes_its_page(
-    folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "nice", lambda by: 0)  # the other tests are in no less of a hurry
+def test_a_comparison_that_was_stopped_goes_on_and_makes_its_page(folders: tuple[Path, Path], tmp_path: Path) -> None:
     root, caches = folders
     out = tmp_path / "out"
     command = ["experiment", "networks", "--data", str(root), "--cache", str(caches), "--set", "mine"]

@@ -31,12 +31,15 @@ def test_a_head_learns_a_few_crops_by_heart(name: str) -> None:
 
     network.train()
     before = error()
-    for _ in range(80):
-        loss = head.loss(network(images), points, weight, SIZE // 8)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    assert error() < 0.4 * before
+    for _ in range(8):
+        for _ in range(10):
+            loss = head.loss(network(images), points, weight, SIZE // 8)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        if error() < 0.4 * before:
+            return
+    pytest.fail(f"after 80 steps the error is {error():.3f}, from {before:.3f}")
 
 
 @pytest.mark.parametrize("what", QUESTIONS)
