@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 # What lives as long as the process: the network thread of calls, and the pools that Twisted and asyncio keep in it. And
-# the idle workers that end with the view or the window that they serve.
-STAYING = ("handline-network", "PoolThread-twisted", "asyncio_", "tailor")
+# the idle workers that end with the view that they serve.
+STAYING = ("handline-network", "PoolThread-twisted", "asyncio_", "tqdm_monitor", "tailor", "mover", "drawer")
 # For a machine in trouble; mostly there is nothing to wait for.
 PATIENCE_S = 20.0
 

@@ -55,6 +55,12 @@ def qt() -> QApplication:
     return make_application()
 
 
+@pytest.fixture
+def fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Avatars are drawn in all their pixels, however slow this machine is: for tests that compare pictures."""
+    monkeypatch.setattr("app.windows.pace.SLOW_MS", float("inf"))
+
+
 def qt_until(true: Callable[[], object], timeout_s: float = GENEROUS_S) -> None:
     """Let Qt work until something has happened."""
     from PySide6.QtTest import QTest

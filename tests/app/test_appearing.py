@@ -95,7 +95,7 @@ def test_the_choice_is_kept_and_told(qt: QApplication) -> None:
         window.close()
 
 
-def test_the_other_signer_is_shown_as_they_ask_and_the_next_one_as_usual(qt: QApplication) -> None:
+def test_the_other_signer_is_shown_as_they_ask_and_the_next_one_as_usual(qt: QApplication, fine: None) -> None:
     page = CallPage(the_body())
     page.resize(700, 500)
     page.show()

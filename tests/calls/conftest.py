@@ -8,9 +8,9 @@ import pytest
 
 from transport.mailbox import Mailbox
 
-from ..app.conftest import _own_settings, clip, qt
+from ..app.conftest import _own_settings, clip, fine, qt
 
-__all__ = ["_own_settings", "clip", "qt"]
+__all__ = ["_own_settings", "clip", "fine", "qt"]
 
 
 @pytest.fixture(scope="session")

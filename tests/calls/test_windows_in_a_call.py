@@ -82,7 +82,7 @@ def peer(mailbox_url: str, two_heights: Path, tmp_path: Path) -> Iterator[Callab
 
 
 @pytest.fixture
-def window(qt: QApplication, body: Body, mailbox_url: str) -> Iterator[MainWindow]:
+def window(qt: QApplication, fine: None, body: Body, mailbox_url: str) -> Iterator[MainWindow]:
     """The app's window, without a camera."""
     made = MainWindow(body, Settings(mailbox_url=mailbox_url), ScriptedDetector)
     made.resize(900, 640)
