@@ -40,15 +40,15 @@ class Edge(Enum):
 
 
 # Lighter parts of the picture below this: the room is dark.
-DARK: Final = 0.3
+DARK: Final = 0.24
 # Less contrast on head and chest than this, and hands are read no more.
-LOW_CONTRAST: Final = 0.19
+LOW_CONTRAST: Final = 0.17
 # So much lighter beside the head than the face is: it is the light behind that takes the contrast.
 BACK_LIGHT: Final = 0.25
 # Less of the contrast between neighbouring pixels than this: out of focus, or a smeared lens.
 SHARP: Final = 0.085
 # Shoulders narrower than this share of the picture's longer side.
-SMALL: Final = 0.115
+SMALL: Final = 0.10
 # A hand with so many of its 21 points at or beyond an edge is cut off by it.
 CUT_POINTS: Final = 4
 _EDGE: Final = 0.005  # of the picture's side
