@@ -11,6 +11,7 @@ from detector.sources import Frame, FrameSource
 
 if TYPE_CHECKING:
     from detector.pipeline import Detector
+    from detector.whole_picture import PictureDetector
 
 
 def make_detector() -> Detector:
@@ -24,7 +25,7 @@ def make_detector() -> Detector:
     return Detector()
 
 
-def make_chosen_detector(tell: Callable[[str], None]) -> Detector:
+def make_chosen_detector(tell: Callable[[str], None]) -> Detector | PictureDetector:
     """The detector for calls: of the model that the settings name, else the shipped one. Load it where it is used.
 
     Args:
@@ -35,17 +36,17 @@ def make_chosen_detector(tell: Callable[[str], None]) -> Detector:
     """
     from app import settings
     from app.retraining.models import weights_in_use
-    from detector.pipeline import Detector
+    from detector.opening import open_detector
     from detector.weights import WeightsError
 
     # Whoever starts an app or a command says what is wrong with settings.
     folder = weights_in_use(settings.load_good()[0])
     if folder is not None:
         try:
-            return Detector(folder)
+            return open_detector(folder)
         except WeightsError as error:
             tell(f"{error} Until then the shipped weights are used.")
-    return Detector()
+    return open_detector()
 
 
 def read_clip(source: FrameSource) -> Iterator[tuple[Frame, Pose]]:

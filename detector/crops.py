@@ -17,6 +17,8 @@ from detector.skeleton import BODY, LEFT_EYE, RIGHT_EYE, Side, hand_index, index
 
 Floats = NDArray[np.floating]
 
+_LARGEST_SIDE = 8192  # pixels of a frame; OpenCV's warps take no more than 32767
+
 # How much larger than the hand's box its crop is: tight, with room for a hand that moves between two frames. The
 # shipped networks are trained for this value.
 HAND_MARGIN = 1.6
@@ -146,6 +148,20 @@ def _upright(xy: NDArray[np.float64], across: NDArray[np.float64], margin: float
         return None
     x, y = np.array([[c, -s], [s, c]]) @ ((low + high) / 2)
     return Crop(float(x), float(y), margin * extent, angle)
+
+
+def frame_size(image: NDArray[np.uint8]) -> tuple[int, int]:
+    """Width and height of a frame.
+
+    Raises:
+        ValueError: it is not uint8 (H, W, 3), empty, or larger than any camera's.
+    """
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+        raise ValueError(f"a frame must be uint8 (height, width, 3) RGB, got {image.dtype} {image.shape}")
+    height, width = image.shape[:2]
+    if not (0 < height <= _LARGEST_SIDE and 0 < width <= _LARGEST_SIDE):
+        raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
+    return width, height
 
 
 def frame_crop(width: int, height: int) -> Crop:

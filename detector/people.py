@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detector.skeleton import FACE, HAND_BONES, HANDS, SIDES, K, index
 
+STRIDE: Final = 8  # pixels of a picture to a cell of its maps
 _THERE: Final = 0.1  # confidence that makes a peak
 _ALONG: Final = 0.05  # of a field along a limb, that speaks for it
 _AGREEING: Final = 0.8  # share of the places along a limb that have to

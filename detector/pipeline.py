@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 
 from detector import candidates, face, tracker
 from detector.candidates import Candidate, TurnedDown
-from detector.crops import Crop, body_crop, face_crop, frame_crop, hand_crop
+from detector.crops import Crop, body_crop, face_crop, frame_crop, frame_size, hand_crop
 from detector.face import FaceTrack
 from detector.pose import Pose
 from detector.skeleton import BODY, FACE, HANDS, SIDES, K, Side, index, keypoint
-from detector.smoothing import PointFilter, Settings
+from detector.smoothing import group_filters
 from detector.tracker import HandTrack
 from detector.weights import SHIPPED, Found, Network, open_network
 
-_LARGEST_SIDE = 8192  # pixels; OpenCV's warps take no more than 32767
 _BESIDE = 0.4  # of the signer's shoulders: how wide those of somebody beside are at least
 _ROOM = 0.15  # of the picture's width: a part beside the signer in which somebody has room
 _PERSON = 0.5  # mean presence of nose and shoulders that makes a person
@@ -48,11 +47,7 @@ class Detector:
         self._face_network = open_network("face", folder)
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hand")
         self._smooth = smooth
-        self._filters = {group: PointFilter() for group in SIDES} | {
-            "body": PointFilter(Settings(rest_hz=1.0, noise=0.3)),
-            # Lids and lips move little and fast.
-            "face": PointFilter(Settings(rest_hz=4.0, noise=0.1)),
-        }
+        self._filters = group_filters()
         self.reset()
 
     def reset(self) -> None:
@@ -79,18 +74,14 @@ class Detector:
         Raises:
             ValueError: the image is not as described.
         """
-        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
-            raise ValueError(f"a frame must be uint8 (height, width, 3) RGB, got {image.dtype} {image.shape}")
-        height, width = image.shape[:2]
-        if not (0 < height <= _LARGEST_SIDE and 0 < width <= _LARGEST_SIDE):
-            raise ValueError(f"a frame may have up to {_LARGEST_SIDE} pixels a side, got {width}x{height}")
+        size = frame_size(image)
         tracks = self._follow(image, {}, resting=True) if self._finder_rests() else {}
         # A hand that has moved on while the finder rested is looked for at once.
         if not tracks or any(not track.tracked for track in tracks.values()):
             tracks = self._follow(image, self._given(image), resting=False)
         self._tracks = tracker.right_sides(tracks)
         self._frames += 1
-        return self._pose(time_us, (width, height))
+        return self._pose(time_us, size)
 
     def others(self, image: NDArray[np.uint8]) -> bool:
         """Whether somebody else is in a frame beside the signer who is followed; costs as much as the finder does.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.skeleton import SIDES
+
 Floats = NDArray[np.float64]
 
 
@@ -76,6 +78,16 @@ class PointFilter:
         before = np.where(np.isfinite(self._points), self._points, now)
         self._points, self._seen = before + keep * (now - before), now
         return self._points.copy()
+
+
+def group_filters() -> dict[str, PointFilter]:
+    """A filter for each group of a pose: "left", "right", "body" and "face"."""
+    return {
+        **{side: PointFilter() for side in SIDES},
+        "body": PointFilter(Settings(rest_hz=1.0, noise=0.3)),
+        # Lids and lips move little and fast.
+        "face": PointFilter(Settings(rest_hz=4.0, noise=0.1)),
+    }
 
 
 def _share(cutoff_hz: Floats | float, seconds: float) -> Floats:

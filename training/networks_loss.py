@@ -121,16 +121,14 @@ def fields_loss(out: Fields, fields: Tensor, confidences: Tensor, known: Tensor)
     Args:
         out: of a batch of B.
         fields: (B, 2 L, H, W) wanted.
-        confidences: (B, K + 1, H, W) wanted.
-        known: (B, K), 0 for keypoints that nobody labelled in the picture: they, their limbs and the background are
-            taught nothing.
+        confidences: (B, K, H, W) wanted.
+        known: (B, K), 0 for keypoints that nobody labelled in the picture: they and their limbs are taught nothing.
     """
     limbs = torch.stack([known[:, a] * known[:, b] for a, b in LIMBS], dim=1).repeat_interleave(2, dim=1)
-    points = torch.cat([known, known.amin(dim=1, keepdim=True)], dim=1)
     loss = fields.new_zeros(())
     for maps, wanted, weight in [
         *((stage, fields, limbs) for stage in out.fields),
-        *((stage, confidences, points) for stage in out.confidences),
+        *((stage, confidences, known) for stage in out.confidences),
     ]:
         square = (maps - wanted).square().mean((2, 3))
         loss = loss + _CELLS * (square * weight).sum() / weight.sum().clamp(min=1.0)

@@ -3,25 +3,26 @@ more of them?"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import onnxruntime as ort
 import torch
 from torch import Tensor, nn
 
 from detector.people import read_people
-from detector.skeleton import BODY, K, index
-from training import finder_cache
+from detector.skeleton import BODY, index
+from detector.weights import FORMAT, PEOPLE, PictureNetwork, open_people
+from training import checkpoint, finder_cache
 from training.networks_loss import fields_loss
 from training.networks_scores import multiplications
-from training.networks_train import Asked, train_network
+from training.networks_train import WEIGHTS, Asked, train_network, write_card
 from training.people_data import PeopleStream, of_people, side_by_side
 from training.trainer import Options, Task, face_folder, finder_folder, normalise
 
@@ -103,6 +104,9 @@ def measure_people(network: nn.Module, asked: Asked, caches: Path, samples: int,
         samples: it saw.
         seconds: of processor time that this took.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        export_people(network, asked, samples, Path(folder))
+        opened = open_people(Path(folder))
     return PeopleResult(
         asked.width,
         samples,
@@ -110,56 +114,74 @@ def measure_people(network: nn.Module, asked: Asked, caches: Path, samples: int,
         sum(parameter.numel() for parameter in network.parameters()),
         multiplications(network, asked.size),
         seconds,
-        tuple(measure_crowd(network, caches / "finder", asked.size, people) for people in CROWDS),
+        tuple(measure_crowd(opened, caches / "finder", people) for people in CROWDS),
     )
 
 
 def train_people(asked: Asked, options: Options, data: Path, rendered: Path | None) -> Path:
-    """As `handline train --network` does it: caches beside the run, and an ONNX file in it."""
+    """As `handline train --network` does it: caches beside the run, and a weights folder in it; returns this."""
     given = Namespace(run=options.run, data=data, rendered=rendered)
     task = people_task(asked, finder_folder(given), face_folder(given))
     network = train_network(asked, task, options)
-    path = options.run / "people.onnx"
-    export_people(network, asked.size, path)
-    return path
+    export_people(network, asked, int(checkpoint.read(options.run / "last.pt")["seen"]), options.run / WEIGHTS)
+    return options.run / WEIGHTS
 
 
-def export_people(network: nn.Module, size: int, path: Path) -> None:
-    """The network as an ONNX file: a normalised picture to fields and confidences of its last stages."""
+class _Last(nn.Module):
+    """A picture as it is, uint8 (1, S, S, 3) RGB, to what the last stages say."""
 
-    class Last(nn.Module):
-        def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-            out = network(x)
-            return out.fields[-1], out.confidences[-1]
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
 
-    example = (torch.zeros(1, 3, size, size),)
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        out = self.network((image.permute(0, 3, 1, 2).float() - 127.5) / 63.75)
+        return out.confidences[-1], out.fields[-1]
+
+
+def export_people(network: nn.Module, asked: Asked, seen: int, folder: Path) -> None:
+    """Write a weights folder that a call can use.
+
+    Args:
+        network: that is trained.
+        asked: which it is.
+        seen: samples.
+        folder: to write.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "people.onnx"
     torch.onnx.export(
-        Last().eval(),
-        example,
+        _Last(network).eval(),
+        (torch.zeros(1, asked.size, asked.size, 3, dtype=torch.uint8),),
         str(path),
-        input_names=["x"],
-        output_names=["fields", "confidences"],
+        input_names=["image"],
+        output_names=["confidences", "fields"],
+        opset_version=18,
         dynamo=True,
         external_data=False,
         verbose=False,
     )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    entry = asdict(asked) | {"file": path.name, "sha256": digest, "samples": seen}
+    manifest = {"format": FORMAT, "kind": PEOPLE, "networks": {PEOPLE: entry}}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_card(asked, seen, folder)
 
 
-def measure_crowd(network: nn.Module, pictures: Path, size: int, people: int) -> Crowd:
+def measure_crowd(network: PictureNetwork, pictures: Path, people: int) -> Crowd:
     """Read held-out people, so many side by side."""
+    size = network.size
     cache, rng = finder_cache.load(pictures), np.random.default_rng(people)
     shoulders = [index("left_shoulder"), index("right_shoulder")]
     bodies = cache.labels["body"]
     rows = np.flatnonzero(cache.validation & np.isfinite(bodies[:, shoulders, 0]).all(1))
-    say = _session(network, size)
     found, errors, network_ms, reading_ms = 0, [], [], []
     for _ in range(_PICTURES):
         shown, truth = side_by_side(rng, [of_people(cache, row) for row in rng.choice(rows, people)], size)
-        x = normalise(torch.from_numpy(shown.image[None]), torch.device("cpu"))
         began = time.thread_time()
-        fields, confidences = say(np.ascontiguousarray(x.numpy()))
+        maps = network.run(shown.image)
         between = time.thread_time()
-        seen = read_people(confidences[0, :K], fields[0])
+        seen = read_people(*maps)
         network_ms.append(1000 * (between - began))
         reading_ms.append(1000 * (time.thread_time() - between))
         for one in truth:
@@ -176,13 +198,3 @@ def measure_crowd(network: nn.Module, pictures: Path, size: int, people: int) ->
         float(np.median(network_ms)),
         float(np.median(reading_ms)),
     )
-
-
-def _session(network: nn.Module, size: int) -> Callable[[Any], list[Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "people.onnx"
-        export_people(network, size, path)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        session = ort.InferenceSession(str(path), options)
-    return lambda x: session.run(["fields", "confidences"], {"x": x})

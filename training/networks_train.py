@@ -185,6 +185,11 @@ def export(network: KeypointNetwork, asked: Asked, cache: HandCache, seen: int, 
         "calibration": [a, g],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_card(asked, seen, folder)
+
+
+def write_card(asked: Asked, seen: int, folder: Path) -> None:
+    """Say in a weights folder what it holds."""
     source = describe(asked.network).source
     card = f"# {asked.network}, {seen} samples\n\n{source}. Width {asked.width}, {asked.size} px.\n"
     (folder / "card.md").write_text(card, encoding="utf-8")

@@ -28,9 +28,9 @@ def detector_reader(weights: Path | None = None) -> Iterator[Reader]:
     Raises:
         WeightsError: the weights cannot be used.
     """
-    from detector.pipeline import Detector
+    from detector.opening import open_detector
 
-    detector = Detector(weights, smooth=False)
+    detector = open_detector(weights, smooth=False)
 
     def read(image: Image, time_us: int, new: bool) -> Pose:
         if new:

@@ -65,8 +65,6 @@ def train_network(order: NetworkOrder, data: Path, run: Path) -> Path:
         asked.fresh()
         schedule = checkpoint.Schedule(order.samples, one.rate, sizes=((0.0, asked.size),))
         options = Options(run, schedule, order.threads, order.workers, order.seed, order.start)
-        if one.pictures and order.use:
-            raise ValueError(f"{order.network} reads pictures of any number of people, and no call uses it: no --use.")
         if one.pictures:
             return train_people(asked, options, data, order.rendered)
         crops = hand_folder(Namespace(run=run, data=data, rendered=order.rendered))

@@ -20,7 +20,7 @@ from typing import Final
 from app.places import models_folder
 from app.setting_kinds import MAX_MODELS
 from app.settings import Settings
-from detector.weights import NETWORKS, WeightsError, open_network
+from detector.weights import KINDS, WeightsError, check_all, kind_of
 
 MANIFEST: Final = "manifest.json"
 CARD: Final = "card.md"
@@ -74,8 +74,7 @@ def use(folder: Path, settings: Settings) -> Settings:
     Raises:
         WeightsError: they cannot be used or copied; the settings stay as they are.
     """
-    for name in NETWORKS:
-        open_network(name, folder)
+    check_all(folder)
     identity = _identity(folder)
     kept = models_folder() / identity
     if folder != kept:
@@ -107,7 +106,7 @@ def _copy(folder: Path, target: Path) -> None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".model-"))  # mode 0700
         networks = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["networks"]
-        for name in [MANIFEST, *(networks[network]["file"] for network in NETWORKS)]:
+        for name in [MANIFEST, *(networks[network]["file"] for network in KINDS[kind_of(folder)])]:
             shutil.copyfile(folder / name, temporary / name)
         card = folder / CARD
         if card.is_file() and card.stat().st_size <= MAX_CARD_BYTES:

@@ -1,5 +1,9 @@
 """Hidalgo et al.'s single network for whole bodies (2019): part affinity fields first, then confidence maps, of body,
-face and hands at once and of any number of people. `detector.people` reads people off its maps."""
+face and hands at once and of any number of people. `detector.people` reads people off its maps.
+
+Layers and channels are those of the network that its authors published with the paper (BODY_135); only the numbers of
+limbs and points are this skeleton's.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,17 @@ from torch import Tensor, nn
 
 from detector.networks.keypoint_network import start_flat
 from detector.networks.mobilenet import scaled
-from detector.people import LIMBS
+from detector.people import LIMBS, STRIDE
 from detector.skeleton import K
 
-STRIDE: Final = 8
-FIELD_STAGES: Final = 3
-_BLOCKS: Final = 5  # of three convolutions in each stage
+__all__ = ["STRIDE", "Fields", "WholeBodyFields"]
+
 # The first ten convolutions of VGG-19 (Simonyan & Zisserman 2015); 0 halves the map.
 _VGG: Final = (64, 64, 0, 128, 128, 0, 256, 256, 256, 256, 0, 512, 512)
 _AFTER: Final = (256, 128)
-_FIRST: Final = 96  # channels of each convolution of the first stage, and of the later ones
-_LATER: Final = 128
-_READ: Final = (256, 512)
+# (blocks of three convolutions, channels of each, channels before the answer) of each stage.
+_FIELDS: Final = ((8, 128, 256), (8, 128, 512), (8, 128, 512), (8, 256, 512))
+_CONFIDENCE: Final = (5, 256, 512)
 
 
 class Fields(NamedTuple):
@@ -30,8 +33,7 @@ class Fields(NamedTuple):
     Attributes:
         fields: of each stage, the finest last: (B, 2 L, H, W), of each limb of `detector.people.LIMBS` the direction
             from its first point to its second, x and y in turn, where the limb lies.
-        confidences: of each stage: (B, K + 1, H, W), how likely each keypoint of somebody lies there; and the
-            background.
+        confidences: of each stage: (B, K, H, W), how likely each keypoint of somebody lies there.
     """
 
     fields: tuple[Tensor, ...]
@@ -56,8 +58,9 @@ class _Triple(nn.Module):
 
 
 class _Stage(nn.Sequential):
-    def __init__(self, inputs: int, channels: int, read: int, outputs: int) -> None:
-        triples = [_Triple(inputs if n == 0 else 3 * channels, channels) for n in range(_BLOCKS)]
+    def __init__(self, inputs: int, sizes: tuple[int, int, int], width: float, outputs: int) -> None:
+        blocks, channels, read = sizes[0], scaled(sizes[1], width), scaled(sizes[2], width)
+        triples = [_Triple(inputs if n == 0 else 3 * channels, channels) for n in range(blocks)]
         super().__init__(*triples, _conv(3 * channels, read, 1), nn.Conv2d(read, outputs, 1))
 
 
@@ -78,18 +81,16 @@ class WholeBodyFields(nn.Module):
                 continue
             layers += [nn.Conv2d(inputs, scaled(channels, width), 3, padding=1), nn.ReLU()]
             inputs = scaled(channels, width)
+        layers[-1] = nn.PReLU(inputs)
         for channels in _AFTER:
             layers.append(_conv(inputs, scaled(channels, width)))
             inputs = scaled(channels, width)
         self.features = nn.Sequential(*layers)
-        first, later = scaled(_FIRST, width), scaled(_LATER, width)
-        read = [scaled(channels, width) for channels in _READ]
-        limbs, points = 2 * len(LIMBS), K + 1
+        limbs = 2 * len(LIMBS)
         self.field_stages = nn.ModuleList(
-            _Stage(inputs + (limbs if n else 0), later if n else first, read[min(n, 1)], limbs)
-            for n in range(FIELD_STAGES)
+            _Stage(inputs + (limbs if n else 0), sizes, width, limbs) for n, sizes in enumerate(_FIELDS)
         )
-        self.confidence = _Stage(inputs + limbs, first, read[0], points)
+        self.confidence = _Stage(inputs + limbs, _CONFIDENCE, width, K)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")

@@ -180,6 +180,5 @@ def test_what_cannot_be_trained_is_a_sentence(data: Path, tmp_path: Path) -> Non
     assert "width of 9.0 is none" in run(str(data), "--network", "cpm", "--width", "9", *where)
     narrow = ["--network", "inceptionv3_regression", "--size", "96", "--width", "0.3"]
     assert "number of sixteenths" in run(str(data), *narrow, *where)
-    assert "no call uses it" in run(str(data), "--network", "paf_wholebody", "--size", "64", "--use", *where)
     assert "one data folder" in run(str(tmp_path), "--network", "cpm", *where)
     assert not (tmp_path / "run").exists()

@@ -18,7 +18,7 @@ from training.blending import WAYS, occlude
 from training.label_masks import masked, of_sets, set_weights
 from training.networks_data import RECIPES, rows_of
 from training.pasting import composed_batch
-from training.people_data import Labels, side_by_side, targets
+from training.people_data import Labels, Placing, side_by_side, targets
 from training.retrain_replay import load_replay
 from training.tishchenko import NAMES, Strength, augment, inside
 from training.tishchenko_crops import tishchenko_batch
@@ -213,8 +213,16 @@ def test_people_side_by_side_keep_their_points_and_share_what_is_known() -> None
         assert np.isnan(one[FACE]).all()
     mixed, _ = side_by_side(np.random.default_rng(3), [somebody(body), somebody(face)], SIZE)
     assert not mixed.known.any(), "of the one nobody labelled the body, of the other nobody the face"
+    # Larger than their places and turned: what hangs over is cut off, and nobody's point lies in another's place.
+    for seed in range(5):
+        how = Placing(scale=(1.4, 1.6), turn=45.0)
+        _, large = side_by_side(np.random.default_rng(seed), [somebody(body)] * 2, SIZE, [how] * 2)
+        for n, one in enumerate(large):
+            inside_ = one[np.isfinite(one[:, 0])]
+            assert ((inside_ > (n / 2, 0)) & (inside_ < ((n + 1) / 2, 1))).all()
+        assert np.isnan(np.array(large)[:, BODY]).any()
     batch = targets([(shown, people)])
     assert batch.images.shape == (1, SIZE, SIZE, 3)
-    assert batch.confidences.shape == (1, K + 1, 8, 8)
+    assert batch.confidences.shape == (1, K, 8, 8)
     assert (batch.confidences[0, FACE] == 0).all()
     assert float(batch.confidences[0, 0].max()) > 0.1
