@@ -6,9 +6,11 @@ picture is retargeted while the one before is being drawn; the window waits for 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,6 +29,8 @@ from avatar.retarget import Retargeter
 from avatar.view import AvatarView
 from transport.control import Appearance
 from transport.events import Received
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -178,14 +182,23 @@ class RemoteSigner(QObject):
 
     def _move(self, received: Received, retargeter: Retargeter, shot: Shot, drawer: Drawer) -> None:
         began_us = now_us()
-        pose = retargeter.update(received.pose)
+        try:
+            pose = retargeter.update(received.pose)
+        except Exception:  # whatever a peer's pose makes of it: the next one is shown all the same
+            _log.exception("a pose cannot be retargeted")
+            self._tell(None)
+            return
         took_ms = (now_us() - began_us) / 1000
         coming = drawer.draw(replace(shot, pose=pose))
-        coming.add_done_callback(lambda drawn: self._made.emit(_Picture(received, retargeter, took_ms, drawn)))
+        coming.add_done_callback(lambda drawn: self._tell(_Picture(received, retargeter, took_ms, drawn)))
 
-    def _on_made(self, picture: _Picture) -> None:
+    def _tell(self, picture: _Picture | None) -> None:
+        with suppress(RuntimeError):  # the window is gone
+            self._made.emit(picture)
+
+    def _on_made(self, picture: _Picture | None) -> None:
         self._under_way -= 1
-        if self._receive is None or picture.retargeter is not self._retargeter:
+        if picture is None or self._receive is None or picture.retargeter is not self._retargeter:
             return
         self._showing = picture
         self._view.show_drawn(picture.coming)

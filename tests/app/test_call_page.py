@@ -26,9 +26,12 @@ from app.windows.remote import Drawn
 from app.windows.seen_dialog import SeenDialog
 from app.windows.self_view import MARGIN
 from avatar.body import Body
+from avatar.retarget import Retargeter
+from avatar.rig import AvatarPose
+from detector.pose import Pose
 from transport.call import Call
 from transport.control import PHRASES, Camera, Phrase, Wave
-from transport.events import CallConfig, CallStats, Connected, PeerLost, TextChanged, Told
+from transport.events import CallConfig, CallStats, Connected, PeerLost, Received, TextChanged, Told
 from transport.loopback import Loopback
 from transport.text import OWN, PEER, TextLine
 
@@ -308,3 +311,25 @@ def test_a_loopback_shows_what_a_call_would_within_the_error_that_it_allows() ->
         before = poses[round(played.source_us / 33_333) * 33_333]
         off = np.linalg.norm((played.pose.xyz - before.xyz)[before.known, :2], axis=1)
         assert off.max() < 20, "what is shown is another pose than what was sent"
+
+
+def test_a_pose_that_cannot_be_retargeted_does_not_stop_those_after_it(
+    page: CallPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Drawn] = []
+    page.remote.drawn.connect(shown.append)
+    moved, failed = Retargeter.update, 0
+
+    def update(retargeter: Retargeter, pose: Pose) -> AvatarPose:
+        nonlocal failed
+        if failed < 5:
+            failed += 1
+            raise FloatingPointError
+        return moved(retargeter, pose)
+
+    monkeypatch.setattr(Retargeter, "update", update)
+    page.remote.follow(lambda at_us: Received(scripted_pose(at_us // 40_000 % 255, (640, 480), at_us), at_us, at_us))
+    qt_until(lambda: len(shown) >= 3)
+    page.remote.rest()
+    assert failed == 5
+    assert page.view.pixels() is not None
