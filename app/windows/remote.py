@@ -184,7 +184,7 @@ class RemoteSigner(QObject):
         began_us = now_us()
         try:
             pose = retargeter.update(received.pose)
-        except Exception:  # whatever a peer's pose makes of it: the next one is shown all the same
+        except Exception:  # noqa: BLE001 - whatever a peer's pose makes of it: the next one is shown all the same
             _log.exception("a pose cannot be retargeted")
             self._tell(None)
             return
