@@ -27,7 +27,9 @@ def side_by_side(frame: Image, avatar: Image) -> Image:
     parts = []
     for image in (frame, avatar):
         width = round(image.shape[1] * PICTURE_HEIGHT / image.shape[0])
-        parts.append(cv2.resize(image, (width, PICTURE_HEIGHT), interpolation=cv2.INTER_AREA))
+        # A slow machine draws the avatar coarser than the picture shall be.
+        way = cv2.INTER_AREA if image.shape[0] > PICTURE_HEIGHT else cv2.INTER_LINEAR
+        parts.append(cv2.resize(image, (width, PICTURE_HEIGHT), interpolation=way))
     gap = np.full((PICTURE_HEIGHT, GAP, 3), 255, np.uint8)
     return np.concatenate([parts[0], gap, parts[1]], axis=1)
 
