@@ -22,6 +22,13 @@ class Kind(StrEnum):
     FACES = "faces"
 
 
+class Renderer(StrEnum):
+    """How light is drawn."""
+
+    FAST = "fast"
+    PATHS = "paths"
+
+
 # Names of the sets, as `training.labels` knows them.
 SETS: Final = {Kind.BODIES: "avatar", Kind.HANDS: "avatar_hands", Kind.FACES: "avatar_faces"}
 
@@ -50,6 +57,9 @@ def synth(
     kind: Annotated[Kind, typer.Option(help="Upper bodies, or close-up hands or faces.")] = Kind.BODIES,
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same pictures.")] = 1,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes; else one a core.")] = None,
+    renderer: Annotated[
+        Renderer, typer.Option(help="By shaders, or along the paths of light: slow, and needs 'handline[paths]'.")
+    ] = Renderer.FAST,
     people: Annotated[Path | None, typer.Option(help="Folder of the people; else that of `make people`.")] = None,
     environments: Annotated[Path | None, typer.Option(help="Environment maps (.npz) to light with.")] = None,
 ) -> None:
@@ -66,7 +76,9 @@ def synth(
 
     from app.studio.synth.produce import Order, produce
 
-    order = Order(out, SETS[kind], kind.value, count, seed, people or people_folder(), environments)
+    order = Order(
+        out, SETS[kind], kind.value, count, seed, people or people_folder(), environments, renderer=renderer.value
+    )
     columns = (TextColumn("drawing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # What was there before this run, and when its first pictures came: starting the processes is not drawing.
     seen: list[tuple[int, float]] = []

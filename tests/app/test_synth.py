@@ -13,11 +13,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import app
 from app.main import main
 from app.studio.synth import capsules, handshapes, posing
+from app.studio.synth.cloth import clipped
 from app.studio.synth.framing import portrait
+from app.studio.synth.paths import PathTracer
 from app.studio.synth.people import People, hand_joints
 from app.studio.synth.produce import labels_of
 from app.studio.synth.scene import Scene, keypoints
@@ -86,6 +90,8 @@ def scene(people: Path) -> Iterator[Scene]:
         made = thread.submit(lambda: Scene.open(people, None, "bodies")).result()
 
         class OnThread:
+            itself = made
+
             def __getattr__(self, name: str) -> object:
                 value = getattr(made, name)
                 return (lambda *given: thread.submit(value, *given).result()) if callable(value) else value
@@ -164,6 +170,59 @@ def test_cut_outs_are_transparent_beside_the_person(scene: Scene) -> None:
     assert picture.shape == (360, 480, 4)
     share = (picture[..., 3] > 128).mean()
     assert 0.02 < share < 0.98
+
+
+def test_paths_of_light_draw_the_same_person_with_the_same_labels(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("mitsuba", reason="tracing paths of light needs Mitsuba: pip install 'handline[paths]'")
+    fast, truth, said = scene.drawn(3, 1)
+    tracer, traced = PathTracer(fast.code.shape[::-1], samples=1), []
+    draw = tracer.draw
+    monkeypatch.setattr(tracer, "draw", lambda *given: traced.append(draw(*given)) or traced[-1])
+    monkeypatch.setattr(scene.itself, "_tracer", tracer)  # type: ignore[attr-defined]
+    slow, same_truth, same_said = scene.drawn(3, 1)
+    np.testing.assert_array_equal(slow.code, fast.code)
+    for name in ("xyz", "depth", "seen", "shown"):
+        np.testing.assert_array_equal(getattr(same_truth, name), getattr(truth, name))
+    np.testing.assert_array_equal(same_said.actions, said.actions)
+    one, other = fast.code > 0, traced[0][..., 3] > 0.5
+    assert (one & other).sum() / (one | other).sum() > 0.98
+    # Light comes from the same side, and things have their colours.
+    small = [
+        cv2.resize(np.where(one[..., None], of.rgb, 0), (48, 36), interpolation=cv2.INTER_AREA) for of in (fast, slow)
+    ]
+    within = cv2.resize(one.astype(np.float32), (48, 36), interpolation=cv2.INTER_AREA) > 0.99
+    for channel in range(3):
+        assert np.corrcoef(small[0][within][:, channel], small[1][within][:, channel])[0, 1] > 0.8
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 999))
+def test_what_is_cut_off_and_what_stays_are_the_whole(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    points, faces = rng.normal(size=(12, 3)), rng.permuted(np.tile(np.arange(12), (9, 1)), axis=1)[:, :3]
+    beyond = rng.normal(size=12).astype(np.float32)
+
+    def area(of: np.ndarray) -> float:
+        kept, ends, share = clipped(faces, of)
+        new = points[ends[:, 0]] + share[:, None] * (points[ends[:, 1]] - points[ends[:, 0]])
+        height = np.concatenate([of, of[ends[:, 0]] + share * (of[ends[:, 1]] - of[ends[:, 0]])])
+        assert (height[kept] < 1e-5).all(), "nothing stays of what is beyond"
+        a, b, c = np.concatenate([points, new])[kept].transpose(1, 0, 2)
+        return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum())
+
+    a, b, c = points[faces].transpose(1, 0, 2)
+    assert area(beyond) + area(-beyond) == pytest.approx(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum(), rel=1e-5)
+
+
+def test_without_mitsuba_it_is_told_before_anything_is_drawn(
+    people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "mitsuba", None)
+    assert handline("synth", "--out", tmp_path / "o", "--people", people, "--renderer", "paths") == 2
+    assert "handline[paths]" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
 
 
 def test_the_same_number_draws_the_same(scene: Scene) -> None:

@@ -140,6 +140,28 @@ def light_of(rng: np.random.Generator, environments: list[Floats]) -> Light:
     )
 
 
+def radiance(light: Light, rows: int) -> Floats:
+    """What shines from everywhere, float32 (rows, 2 rows, 3), so that it falls on a person as the light says.
+
+    The sky is what is known of it, smooth; the key light a disc, as wide as its shadows are soft; the fill a wide one.
+    Equirectangular as Mitsuba has it: up above, and the middle column lies in +z.
+    """
+    down = (np.arange(rows) + 0.5) / rows * np.pi
+    around = (np.arange(2 * rows) + 0.5) / rows * np.pi
+    polar, azimuth = np.meshgrid(down, around, indexing="ij")
+    direction = np.stack((np.sin(polar) * np.sin(azimuth), np.cos(polar), -np.sin(polar) * np.cos(azimuth)), axis=-1)
+    solid = np.sin(polar) * (np.pi / rows) ** 2
+    out = np.maximum(_basis(direction) @ (light.sky / _PASS[:, None]), 0)
+    for toward, colour, degrees in (
+        (light.key_direction, light.key_colour, 3.0 + 1.5 * light.softness),
+        (light.fill_direction, light.fill_colour, 50.0),
+    ):
+        facing = direction @ toward.astype(np.float64)
+        disc = facing > np.cos(np.deg2rad(degrees))
+        out[disc] += np.pi * colour / (solid * np.maximum(facing, 0))[disc].sum()
+    return out.astype(np.float32)
+
+
 def _sphere(rng: np.random.Generator, lowest: float) -> Array:
     """A direction that mostly comes from the front half."""
     v = rng.normal(0, 1, 3) + np.array([0, 0.4, 0.7])

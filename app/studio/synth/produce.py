@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from app.output.files import OutputError, whole_file
 from app.studio.synth.lights import read_environments
-from app.studio.synth.scene import Rendered, Scene
+from app.studio.synth.paths import check_installed
+from app.studio.synth.scene import FAST, PATHS, Rendered, Scene
 from app.trouble import Trouble
 from detector.skeleton import BODY, HANDS, SIDES
 
@@ -45,6 +46,7 @@ class Order:
         people: folder of the people.
         environments: file of environment maps, or None.
         piece: pictures that are made, and lost by a kill, at a time.
+        renderer: "fast" or "paths".
     """
 
     out: Path
@@ -55,6 +57,7 @@ class Order:
     people: Path
     environments: Path | None
     piece: int = 25
+    renderer: str = FAST
 
     @property
     def pictures(self) -> Path:
@@ -85,6 +88,8 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
         raise Trouble(
             f"there are no people to draw in {order.people}: make them by `make people`, or name their folder"
         )
+    if order.renderer == PATHS:
+        check_installed()
     read_environments(order.environments)  # an unreadable file is better told before the processes start
     try:
         order.pictures.mkdir(parents=True, exist_ok=True)
@@ -119,7 +124,9 @@ def produce(order: Order, workers: int, progress: Callable[[int], None]) -> None
 def _check_same(order: Order) -> None:
     """Refuse to mix two orders in one folder."""
     note = order.pieces / "order.json"
-    mine = {"kind": order.kind, "seed": order.seed, "piece": order.piece}
+    mine: dict[str, object] = {"kind": order.kind, "seed": order.seed, "piece": order.piece}
+    if order.renderer != FAST:
+        mine["renderer"] = order.renderer
     if note.exists():
         try:
             before = json.loads(note.read_text(encoding="utf-8"))
@@ -157,7 +164,7 @@ def _begin(order: Order) -> None:
     os.environ.setdefault("LP_NUM_THREADS", "0")
     cv2.setNumThreads(0)
     _WORK["order"] = order
-    _WORK["scene"] = Scene.open(order.people, order.environments, order.kind)
+    _WORK["scene"] = Scene.open(order.people, order.environments, order.kind, order.renderer)
 
 
 def _make(start: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from app.studio.synth.handshapes import read_table
 from app.studio.synth.lights import Light
 from app.studio.synth.looks import Look, Uniform, look_of
 from app.studio.synth.painter import Drawn, Painter, View
+from app.studio.synth.paths import PathTracer, shown
 from app.studio.synth.people import People, Person
 from app.studio.synth.posing import Held, Poser
 from app.studio.synth.sensor import spoiled
@@ -30,6 +31,8 @@ Floats = NDArray[np.float32]
 SIZES: Final = {"bodies": (480, 360), "hands": (256, 256), "faces": (256, 256)}
 _BLUR: Final = {"bodies": 0.02, "hands": 0.06, "faces": 0.03}
 _OVER: Final = {"bodies": 1.5, "hands": 1.25, "faces": 1.25}  # drawn so much larger, and scaled down
+# How light is drawn: by shaders, or along its paths (`app.studio.synth.paths`).
+FAST, PATHS = "fast", "paths"
 # So many close-ups in a row are of one person in one pose, from other sides and in other light: posing takes a third
 # of the time of a picture.
 _VIEWS: Final = {"bodies": 1, "hands": 3, "faces": 4}
@@ -74,18 +77,24 @@ class Rendered:
 class Scene:
     """Draws pictures of people; one in a process."""
 
-    def __init__(self, people: People, environments: list[Floats], kind: str) -> None:
+    def __init__(self, people: People, environments: list[Floats], kind: str, renderer: str) -> None:
         self._people, self._environments, self._kind = people, environments, kind
         self.size = SIZES[kind]
-        self._painter = Painter((round(self.size[0] * _OVER[kind]), round(self.size[1] * _OVER[kind])))
+        large = (round(self.size[0] * _OVER[kind]), round(self.size[1] * _OVER[kind]))
+        self._tracer = PathTracer(large) if renderer == PATHS else None
+        self._painter = Painter(large)
         self._table = read_table()
         self._posers: dict[int, Poser] = {}
         self._last: tuple[tuple[int, int], int, Held] | None = None
 
     @classmethod
-    def open(cls, people: Path, environments: Path | None, kind: str = "bodies") -> Scene:
-        """A scene with the people of a folder and the environment maps of a file, for "bodies", "hands" or "faces"."""
-        return cls(People(people), lights.read_environments(environments), kind)
+    def open(cls, people: Path, environments: Path | None, kind: str = "bodies", renderer: str = FAST) -> Scene:
+        """A scene with the people of a folder and the environment maps of a file, for "bodies", "hands" or "faces".
+
+        Raises:
+            Trouble: something is missing that the renderer needs.
+        """
+        return cls(People(people), lights.read_environments(environments), kind, renderer)
 
     def picture(self, seed: int, number: int) -> Rendered:
         """The picture of that number: the same for the same seed, people and environments."""
@@ -167,7 +176,12 @@ class Scene:
             / max(float(light.sky[0].mean() + 0.35 * light.key_colour.mean() + 0.4 * light.fill_colour.mean()), 1e-3),
         }
         matrix = lights.shadow_matrix(light.key_direction, centre, radius)
-        return self._painter.draw(person, palette, view, matrix, uniforms, look.prints, look.hair, vertices)
+        # The painter says what is seen where; of two renderers the labels are the same.
+        drawn = self._painter.draw(person, palette, view, matrix, uniforms, look.prints, look.hair, vertices)
+        if self._tracer is None:
+            return drawn
+        traced = self._tracer.draw(person, palette, view, look, light, uniforms, vertices, int(rng.integers(2**31)))
+        return replace(drawn, rgb=np.where(traced[..., 3:] > 0, shown(traced), drawn.rgb))
 
 
 def keypoints(person: Person, held: Held, vertices: Floats | None = None) -> Floats:
