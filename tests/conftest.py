@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-# What lives as long as the process: the network thread of calls, and the pools that Twisted and asyncio keep in it. And
-# the idle workers that end with the view that they serve.
-STAYING = ("handline-network", "PoolThread-twisted", "asyncio_", "tqdm_monitor", "tailor", "mover", "drawer")
+# What lives as long as the process: the network thread of calls, and idle workers of libraries. And those of ours that
+# end with the view that they serve.
+LIBRARIES = ("PoolThread-twisted", "asyncio_", "tqdm_monitor", "ThreadPoolExecutor-")
+STAYING = ("handline-network", *LIBRARIES, "tailor", "mover", "drawer")
 # For a machine in trouble; mostly there is nothing to wait for.
 PATIENCE_S = 20.0
 

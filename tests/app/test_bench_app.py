@@ -63,7 +63,6 @@ def test_a_clip_of_another_size_is_a_sentence(tmp_path: Path) -> None:
         app.bench_app.run.read(clip_of(tmp_path / "small.mp4", (320, 240)))
 
 
-@pytest.mark.timeout(300)
 def test_a_short_call_is_measured(qt: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.bench_app.run, "STARTS", 1)
     clip, out = clip_of(tmp_path / "clip.mp4", (640, 480)), tmp_path / "app.json"

@@ -29,7 +29,7 @@ def run(*arguments: object, **environment: str | None) -> subprocess.CompletedPr
         if value is None:
             changed.pop(name, None)
     command = [*DEMO, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=changed, timeout=170)
+    return subprocess.run(command, capture_output=True, text=True, env=changed, timeout=500)
 
 
 @pytest.fixture

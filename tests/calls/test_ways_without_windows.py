@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ..app.test_command_line import handline
+
 HANDLINE = [sys.executable, "-m", "app.main"]
 WATCH = ("--source", "none", "--headless")
 
@@ -93,9 +95,11 @@ def test_a_call_by_text_needs_no_server(tmp_path: Path) -> None:
         (("contacts", "Ada"), "There is no contact 'Ada'"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(arguments: tuple[str, ...], sentence: str) -> None:
+def test_what_cannot_be_is_one_sentence(
+    arguments: tuple[str, ...], sentence: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     watch = () if arguments[0] == "contacts" else WATCH
-    done = subprocess.run([*HANDLINE, *arguments, *watch], capture_output=True, text=True)
-    assert done.returncode == 2
-    assert sentence in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert handline(*arguments, *watch) == 2
+    complaint = capfd.readouterr().err
+    assert sentence in complaint
+    assert complaint.count("\n") == 1

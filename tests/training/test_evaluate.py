@@ -27,8 +27,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("data")
     (root / "train" / "rooms").mkdir(parents=True)
     (root / "labels").mkdir()
-    body = load_person()
-    truth = [sample.keypoints(body, pose(body.rig, key), sample.camera(), sample.SIZE) for key in sample.positions()]
+    body, positions = load_person(), sample.positions()
+    truth = {n: sample.keypoints(body, pose(body.rig, positions[n]), sample.camera(), sample.SIZE) for n in FRAMES}
     film, files = cv2.VideoCapture(str(CLIP)), []
     film.set(cv2.CAP_PROP_POS_FRAMES, FRAMES[0])
     for n in FRAMES:

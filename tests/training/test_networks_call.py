@@ -148,26 +148,37 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_command_trains_goes_on_and_puts_weights_to_use(data: Path, cache: Path, tmp_path: Path) -> None:
-    brief = ["--network", "mobilenet_regression", "--size", "64", "--width", "0.25", "--workers", "0"]
+    brief = ["--network", "cpm", "--size", "64", "--width", "0.125", "--workers", "0"]  # the quickest to export
     folder = tmp_path / "run"
     said = run(str(data), *brief, "--run", str(folder), "--samples", "64", "--use")
     assert str(folder / "weights") in said.replace("\n", "")
     manifest = json.loads((folder / "weights" / "manifest.json").read_text())
-    assert manifest["networks"]["hand"]["network"] == "mobilenet_regression"
+    assert manifest["networks"]["hand"]["network"] == "cpm"
     assert manifest["networks"]["hand"]["samples"] == 64
     used = weights_in_use(settings.load())
     assert used is not None
     assert open_network("hand", used).size == 64
     assert "start at 64 of 128" in run(str(data), *brief, "--run", str(folder), "--samples", "128")
 
-    other = ["--network", "cpm", "--size", "64", "--width", "0.125", "--workers", "0", "--samples", "32"]
-    assert "holds mobilenet_regression of 64 pixels" in run(str(data), *other, "--run", str(folder))
+    other = [
+        "--network",
+        "mobilenet_regression",
+        "--size",
+        "64",
+        "--width",
+        "0.25",
+        "--workers",
+        "0",
+        "--samples",
+        "32",
+    ]
+    assert "holds cpm of 64 pixels" in run(str(data), *other, "--run", str(folder))
     start = ["--start", str(folder / "last.pt")]
-    assert "holds the weights of another network than cpm" in run(
+    assert "holds the weights of another network than mobilenet_regression" in run(
         str(data), *other, *start, "--run", str(tmp_path / "b")
     )
-    wider = [*brief[:5], "1.0", "--workers", "0", "--samples", "32", *start]
-    assert "of width 1.0 at 64 pixels" in run(str(data), *wider, "--run", str(tmp_path / "c"))
+    wider = [*brief[:5], "0.25", "--workers", "0", "--samples", "32", *start]
+    assert "of width 0.25 at 64 pixels" in run(str(data), *wider, "--run", str(tmp_path / "c"))
     (tmp_path / "rubbish.pt").write_bytes(b"PK rubbish")
     bad = ["--start", str(tmp_path / "rubbish.pt"), "--run", str(tmp_path / "d")]
     assert "holds no weights of a network" in run(str(data), *brief, *bad, "--samples", "32")

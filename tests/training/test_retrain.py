@@ -160,7 +160,7 @@ def test_the_command_resumes_after_a_kill_and_says_what_was_damaged(tmp_path: Pa
     command = [sys.executable, "-m", "tests.training.brief_train", str(mine), "--run", str(run)]
     environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    state, limit = run / "state.pt", time.monotonic() + 120
+    state, limit = run / "state.pt", time.monotonic() + 600
     while not state.exists() and process.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
     process.send_signal(signals.SIGKILL)

@@ -7,7 +7,7 @@ import time
 
 from transport.call import Call, CallConfig, CallEvent, CodeReady, Connected, Connecting
 
-PATIENCE_S = 20.0  # far more than anything takes: a machine may be busy
+PATIENCE_S = 60.0  # far more than anything takes: a machine may be busy
 
 
 class Side:

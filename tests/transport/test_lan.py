@@ -25,7 +25,7 @@ from transport.lan import NearbyAnswer, NearbyCall
 from transport.network import network
 from transport.ways import Way
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 # There is no mailbox server but the caller's own.
 CONFIG = CallConfig(mailbox_url="ws://127.0.0.1:1/v1")
 LOOPBACK = "127.0.0.1"

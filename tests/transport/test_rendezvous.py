@@ -14,7 +14,7 @@ from transport.pairing import PairingError
 from transport.rendezvous import HURRIED, LeftError, Rendezvous, RendezvousError
 
 SECRET = bytes(range(32))
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def on_the_network(coroutine: Coroutine[Any, Any, Any]) -> Any:

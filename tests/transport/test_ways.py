@@ -23,7 +23,7 @@ from transport.pairing import Pairing
 from transport.sas import words_of
 from transport.ways import ByContact, ByText, Way
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 SECRET = bytes(range(32))
 NOWHERE = CallConfig(mailbox_url="ws://127.0.0.1:1/v1")
 

@@ -97,7 +97,7 @@ def until_both_are_told(rig: Rig, event: str) -> None:
     """Until this was the last thing that both were told of the link in this call."""
     deadline = time.monotonic() + PATIENCE_S
     while not all(of_the_link(rig.events[peer])[-1:] == [event] for peer in PEERS):
-        assert time.monotonic() < deadline, {peer: of_the_link(rig.events[peer]) for peer in PEERS}
+        assert time.monotonic() < deadline, f"no {event} after { {p: rig.events[p][-9:] for p in PEERS} }"
         time.sleep(0.3)
         rig.report()
 
