@@ -22,13 +22,13 @@ from training.hand_cache import HandCache
 from training.labels import Labelled
 from training.networks_data import RENDERED, RecipeStream
 from training.networks_people import Crowd, PeopleResult, cached_task, measure_people
-from training.networks_scores import AT, Scores, measure, multiplications
+from training.networks_scores import AT, Scores, measure, multiplications, score
 from training.networks_train import Asked, hand_task, train_network, trained
 from training.pdj import pdj
 from training.recording_lines import RecordingError
 from training.retrain_data import checked_labels
 from training.retrain_split import grouped
-from training.train_hand import crop_errors
+from training.train_hand import crop_errors, plain_points
 from training.trainer import BATCH, Options
 
 SIGNERS: Final = "signers"
@@ -188,6 +188,13 @@ class Comparison:
     def hands(self) -> dict[str, int]:
         """How many hands each test has."""
         return {name: len(rows) for name, (_, rows) in self._tests.items()}
+
+    def mean_hand(self) -> dict[str, Scores]:
+        """What by test somebody scores who sees nothing, and always says where the points of hands lie on average."""
+        cache = self._material.cache
+        mean = plain_points(cache, np.flatnonzero(cache.shows_hand & ~cache.validation)).mean(axis=0)[:, :2]
+        truth = {name: plain_points(of, rows) for name, (of, rows) in self._tests.items()}
+        return {name: score(np.broadcast_to(mean, (*of.shape[:2], 2)), of) for name, of in truth.items()}
 
     def results(self, plan: Sequence[Training]) -> dict[str, Result]:
         """What is done of a plan, in its order."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from detector.networks.registry import NETWORKS
 from training.experiment_networks import OTHERS, OWN, RENDERED_HANDS, SIGNERS, Budget, Comparison, Result
 from training.experiment_networks_plan import Training
 from training.experiment_networks_verdict import verdicts
 from training.networks_people import PeopleResult
-from training.networks_scores import CURVE, PIXELS
+from training.networks_scores import AT, CURVE, PIXELS, Scores
 from training.page import LINES, axes_of, figure_of, svg, table, write
 
-_COLOURS = 10  # of a plot, until lines have to tell networks apart
+_BLIND: Final = "always the mean hand"
+_COLOURS: Final = 10  # of a plot, until lines have to tell networks apart
 
 
 def write_page(folder: Path, comparison: Comparison, plan: Sequence[Training], budget: Budget) -> Path:
@@ -26,23 +28,23 @@ def write_page(folder: Path, comparison: Comparison, plan: Sequence[Training], b
         plan: what was asked; what is not done is named, and in no table.
         budget: what it cost.
     """
-    found, people = comparison.results(plan), comparison.people()
+    found, people, blind = comparison.results(plan), comparison.people(), comparison.mean_hand()
     whole = {name: one for name, one in found.items() if name == one.network}
     parts = [
         _introduction(comparison, plan, budget, found, people),
         "<h2>Networks</h2>",
         _systems(whole, people),
-        table("Read, on hands that trained nothing", *_scores(whole)),
+        table("Read, on hands that trained nothing", *_scores(whole, blind)),
         table("Cost", *_costs(found, people)),
-        figure_of("PDJ over thresholds, signers never trained on", _curves(whole, SIGNERS, "pdj")),
-        figure_of("PCK over thresholds, signers never trained on", _curves(whole, SIGNERS, "pck")),
-        figure_of("PDJ over thresholds, rendered hands", _curves(whole, RENDERED_HANDS, "pdj")),
-        figure_of("PDJ 0.1 on signers while training", _looks(whole)),
+        figure_of("PDJ over thresholds, signers never trained on", _curves(whole, blind, SIGNERS, "pdj")),
+        figure_of("PCK over thresholds, signers never trained on", _curves(whole, blind, SIGNERS, "pck")),
+        figure_of("PDJ over thresholds, rendered hands", _curves(whole, blind, RENDERED_HANDS, "pdj")),
+        figure_of("PDJ 0.1 on signers while training", _looks(whole, blind[SIGNERS])),
         "<h2>What the papers claim</h2>",
         table(
             "Claims",
             ["claim", "here", "figures"],
-            [[one.claim, one.word, one.why] for one in verdicts(found, people)],
+            [[one.claim, one.word, one.why] for one in verdicts(found, people, blind)],
         ),
         table("Trainings that test a claim", *_claims(found)),
     ]
@@ -74,7 +76,9 @@ def _introduction(
         "time altogether. At this budget nothing is trained to the end: the "
         "page says who learns fastest, not who is best.</p>"
         "<p>PDJ: share of points nearer to the label than a share of the hand box's diagonal; PCK: the same of its "
-        f"longer side; 2 px: share within two pixels of a crop of {PIXELS}; mean error in such pixels.</p>{left}"
+        "longer side; ± is a standard error over hands. Whoever always says where the points of hands lie on average, "
+        "without a look at them, scores what the first line says: what a network has learnt is what it reads better. "
+        f"2 px: share within two pixels of a crop of {PIXELS}; mean error in such pixels.</p>{left}"
     )
 
 
@@ -85,15 +89,15 @@ def _systems(found: Mapping[str, Result], people: PeopleResult | None) -> str:
     return table("Systems", ["network", "from", "width (1 as published)", "note"], rows)
 
 
-def _scores(found: Mapping[str, Result]) -> tuple[list[str], list[list[str]]]:
+def _scores(found: Mapping[str, Result], blind: Mapping[str, Scores]) -> tuple[list[str], list[list[str]]]:
     head = ["network"]
     for test in (SIGNERS, RENDERED_HANDS):
         head += [f"{test}: PDJ 0.1", "PDJ 0.2", "PCK 0.1", "2 px", "mean error"]
     rows = []
-    for name, one in found.items():
+    for name, scores in ((_BLIND, blind), *((name, one.scores) for name, one in found.items())):
         row = [name]
         for test in (SIGNERS, RENDERED_HANDS):
-            score = one.scores[test]
+            score = scores[test]
             shares = (score.at(0.1), score.at(0.2), score.at(0.1, "pck"), score.near)
             row += [
                 f"{shares[0]:.3f} ± {score.error:.3f}",
@@ -128,18 +132,24 @@ def _claims(found: Mapping[str, Result]) -> tuple[list[str], list[list[str]]]:
     return head, rows
 
 
-def _curves(found: Mapping[str, Result], test: str, curve: str) -> str:
+def _curves(found: Mapping[str, Result], blind: Mapping[str, Scores], test: str, curve: str) -> str:
     axes, figure = axes_of("share of the box's " + ("diagonal" if curve == "pdj" else "longer side"), curve.upper())
+    axes.plot(CURVE, getattr(blind[test], curve), "-", color="0.75", linewidth=4, label=_BLIND)
     for n, (name, one) in enumerate(found.items()):
         axes.plot(CURVE, getattr(one.scores[test], curve), _line(n), color=f"C{n % _COLOURS}", label=name)
+    axes.set_xlim(0, CURVE[-1])
+    axes.set_ylim(0, 1)
     return svg(axes, figure)
 
 
-def _looks(found: Mapping[str, Result]) -> str:
-    axes, figure = axes_of("crops seen", "PDJ 0.1")
+def _looks(found: Mapping[str, Result], blind: Scores) -> str:
+    axes, figure = axes_of("crops seen", f"PDJ {AT}")
+    axes.axhline(blind.at(AT), color="0.75", linewidth=4, label=_BLIND)
     for n, (name, one) in enumerate(found.items()):
         seen, figures = zip(*one.looks, strict=True)
         axes.plot(seen, figures, _line(n), color=f"C{n % _COLOURS}", marker=".", label=name)
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
     return svg(axes, figure)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from training.experiment_networks import OTHERS, OWN, SIGNERS, Result
 from training.experiment_networks_plan import AGAIN, COMPARED, PHASES, TISHCHENKO, UNCHANGED
 from training.networks_people import PeopleResult
-from training.networks_scores import AT
+from training.networks_scores import AT, Scores
 
 _ERRORS: Final = 2.0  # standard errors that a difference has to exceed
 _FREE: Final = 1.25  # a network's time is its own if more people take it less than this much longer
@@ -37,32 +37,47 @@ class Verdict:
         return {True: "held", False: "did not hold", None: "not decided"}[self.held]
 
 
-def verdicts(results: Mapping[str, Result], people: PeopleResult | None) -> list[Verdict]:
-    """Every claim whose trainings are done."""
+def verdicts(results: Mapping[str, Result], people: PeopleResult | None, blind: Mapping[str, Scores]) -> list[Verdict]:
+    """Every claim whose trainings are done.
+
+    Args:
+        results: by training.
+        people: of the whole-body network.
+        blind: by test, what the mean hand scores: networks that read no better have learnt nothing to be compared.
+    """
     out = [
         _better(
             "Vanherle et al.: intermediate supervision helps where rendered hands teach and real ones are read",
             results,
+            blind,
             "ihm224, rendered",
             "hm, rendered",
         ),
         _better(
             "Vanherle et al.: rendered hands teach better than hands cut out and pasted",
             results,
+            blind,
             "ihm56, rendered",
             "ihm56, cut and paste",
         ),
         _better(
-            "Vanherle et al.: a frozen pretrained backbone beats one that learns", results, "ihm56", "ihm56_learnt"
+            "Vanherle et al.: a frozen pretrained backbone beats one that learns",
+            results,
+            blind,
+            "ihm56",
+            "ihm56_learnt",
         ),
-        _better("Vanherle et al.: pretrained, it beats one from nothing", results, "ihm56", "ihm56_nothing"),
-        _fastest(results),
-        _better("Tishchenko & Vänskä: their augmentation teaches better than none", results, TISHCHENKO, UNCHANGED),
-        _better("Tishchenko & Vänskä: it teaches better than that of this project", results, TISHCHENKO, "cpm"),
-        _trade(results),
+        _better("Vanherle et al.: pretrained, it beats one from nothing", results, blind, "ihm56", "ihm56_nothing"),
+        _fastest(results, blind),
+        _better(
+            "Tishchenko & Vänskä: their augmentation teaches better than none", results, blind, TISHCHENKO, UNCHANGED
+        ),
+        _better("Tishchenko & Vänskä: it teaches better than that of this project", results, blind, TISHCHENKO, "cpm"),
+        _trade(results, blind),
         _better(
             "Linna et al.: data whose labels are heterogeneous helps",
             results,
+            blind,
             f"{PHASES}, heterogeneous labels",
             f"{PHASES}, whole labels",
         ),
@@ -84,14 +99,29 @@ def differ(first: Sequence[float], second: Sequence[float]) -> bool:
     return abs(gap) > _ERRORS * error
 
 
-def _better(claim: str, results: Mapping[str, Result], one: str, other: str) -> Verdict | None:
+def _learnt(scores: Sequence[Scores], blind: Scores) -> bool:
+    """Whether one of some networks reads hands better than somebody who sees nothing."""
+    return any(one.at(AT) > blind.at(AT) and differ(one.within, blind.within) for one in scores)
+
+
+def _nothing(blind: Scores) -> str:
+    return f" Not told: none of them reads better than always the mean hand ({blind.at(AT):.3f})."
+
+
+def _better(
+    claim: str, results: Mapping[str, Result], blind: Mapping[str, Scores], one: str, other: str
+) -> Verdict | None:
     if one not in results or other not in results:
         return None
     first, second = (results[name].scores[SIGNERS] for name in (one, other))
     gap, error = difference(first.within, second.within)
-    why = f"PDJ {AT} on signers never trained on: {one} {first.at(AT):.3f}, {other} {second.at(AT):.3f}"
-    held = gap > 0 if differ(first.within, second.within) else None
-    return Verdict(claim, held, f"{why}; {gap:+.3f} ± {error:.3f}.")
+    why = (
+        f"PDJ {AT} on signers never trained on: {one} {first.at(AT):.3f}, {other} {second.at(AT):.3f}; "
+        f"{gap:+.3f} ± {error:.3f}."
+    )
+    if not _learnt((first, second), blind[SIGNERS]):
+        return Verdict(claim, None, why + _nothing(blind[SIGNERS]))
+    return Verdict(claim, gap > 0 if differ(first.within, second.within) else None, why)
 
 
 def _again(results: Mapping[str, Result]) -> Verdict | None:
@@ -108,7 +138,7 @@ def _again(results: Mapping[str, Result]) -> Verdict | None:
     )
 
 
-def _fastest(results: Mapping[str, Result]) -> Verdict | None:
+def _fastest(results: Mapping[str, Result], blind: Mapping[str, Scores]) -> Verdict | None:
     found = {name: results[name].looks for name in COMPARED if name in results and results[name].looks}
     if "cpm" not in found or len(found) < 3:
         return None
@@ -124,10 +154,14 @@ def _fastest(results: Mapping[str, Result]) -> Verdict | None:
         f"{max(last, key=lambda name: last[name])} ({max(last.values()):.3f}; cpm {last['cpm']:.3f}). In its last "
         f"third cpm gained {late:+.3f}."
     )
+    if not _learnt([results["cpm"].scores[SIGNERS]], blind[SIGNERS]):
+        return Verdict(
+            claim, None, why + f" Not told: cpm reads no better than the mean hand ({blind[SIGNERS].at(AT):.3f})."
+        )
     return Verdict(claim, first == "cpm" and stands, why)
 
 
-def _trade(results: Mapping[str, Result]) -> Verdict | None:
+def _trade(results: Mapping[str, Result], blind: Mapping[str, Scores]) -> Verdict | None:
     names = (PHASES, f"{PHASES}, phase 2 alone", f"{PHASES}, both phases")
     if any(name not in results for name in names):
         return None
@@ -143,10 +177,11 @@ def _trade(results: Mapping[str, Result]) -> Verdict | None:
         f"{test}: " + ", ".join(f"{label} {value:.3f}" for label, value in zip(labels, values, strict=True))
         for test, values in (("the signer", own), ("others", others))
     )
+    why = f"PDJ {AT}; {figures}."
+    if not _learnt([results[name].scores[OTHERS] for name in names], blind[OTHERS]):
+        held, why = None, why + _nothing(blind[OTHERS])
     return Verdict(
-        "Linna et al.: finetuning to one signer after pretraining gains on that signer and costs generality",
-        held,
-        f"PDJ {AT}; {figures}.",
+        "Linna et al.: finetuning to one signer after pretraining gains on that signer and costs generality", held, why
     )
 
 

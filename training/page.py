@@ -27,6 +27,7 @@ _STYLE: Final = (
 )
 # Told apart by their lines as well as by their colours.
 LINES: Final = ("-", "--", ":", "-.")
+_WITHIN: Final = 8  # names that a plot has room for
 
 
 def write(path: Path, title: str, parts: Sequence[str]) -> Path:
@@ -46,8 +47,12 @@ def axes_of(x: str, y: str) -> tuple[Any, Any]:
 
 
 def svg(axes: Any, figure: Any) -> str:
-    """A finished figure as SVG."""
-    axes.legend(fontsize=7)
+    """A finished figure as SVG; where many lines have names, these stand beside it."""
+    if len(axes.get_lines()) > _WITHIN:
+        figure.set_size_inches(10, 5)
+        axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, handlelength=3.5)
+    else:
+        axes.legend(fontsize=7)
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None})
     plt.close(figure)

@@ -31,13 +31,22 @@ def build_network() -> SoftArgmaxNetwork:
 
 def plain_crops(cache: hand_cache.HandCache, rows: NDArray[np.int64], size: int) -> tuple[Tensor, NDArray[np.float32]]:
     """The crops a perfect tracker would cut: images uint8 (N, S, S, 3) on black, and points (N, 21, 3)."""
-    still = CropJitter(turn=0.0, any_turn=0.0, scale=(1.0, 1.0), shift=0.0)
-    matrix = random_affine(np.random.default_rng(0), still, hand_cache.PLAIN, hand_cache.SIZE, size)
+    matrix = _plain(size)
     images = np.empty((len(rows), size, size, 3), np.uint8)
     for i, row in enumerate(rows):
         rgba = cv2.warpAffine(cache.images[row], matrix, (size, size), flags=cv2.INTER_LINEAR).astype(np.uint16)
         images[i] = rgba[..., :3] * rgba[..., 3:] // 255
-    return torch.from_numpy(images), transform_points(cache.points[rows], matrix, hand_cache.SIZE, size)
+    return torch.from_numpy(images), plain_points(cache, rows)
+
+
+def plain_points(cache: hand_cache.HandCache, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The points (N, 21, 3) of such crops in their unit square, of whatever size they are."""
+    return transform_points(cache.points[rows], _plain(hand_cache.SIZE), hand_cache.SIZE, hand_cache.SIZE)
+
+
+def _plain(size: int) -> NDArray[np.float64]:
+    still = CropJitter(turn=0.0, any_turn=0.0, scale=(1.0, 1.0), shift=0.0)
+    return random_affine(np.random.default_rng(0), still, hand_cache.PLAIN, hand_cache.SIZE, size)
 
 
 @torch.no_grad()

@@ -49,8 +49,13 @@ def a_result(name: str, figure: float, looks: tuple[float, ...] = (), **tests: f
     return Result(name, name.split(",")[0], "mixed", 1.0, 100, seen, scores, 1000, 10_000, 1.0, 60.0)
 
 
-def said(results: dict[str, Result], word: str, people: PeopleResult | None = None) -> Verdict:
-    found = [one for one in verdicts(results, people) if word in one.claim]
+BLIND = {test: a_score(0.1) for test in (SIGNERS, OTHERS)}
+
+
+def said(
+    results: dict[str, Result], word: str, people: PeopleResult | None = None, blind: dict[str, Scores] | None = None
+) -> Verdict:
+    found = [one for one in verdicts(results, people, blind or BLIND) if word in one.claim]
     assert len(found) == 1
     return found[0]
 
@@ -74,6 +79,24 @@ def test_a_claim_holds_only_where_the_difference_is_no_chance(first: float, seco
     assert one.held is held
     assert f"{first:.3f}" in one.why
     assert f"{second:.3f}" in one.why
+
+
+def test_networks_that_read_no_better_than_the_mean_hand_decide_nothing() -> None:
+    blind = {test: a_score(0.62) for test in (SIGNERS, OTHERS)}
+    results = {"ihm224, rendered": a_result("ihm224", 0.6), "hm, rendered": a_result("hm", 0.4)}
+    one = said(results, "intermediate supervision", blind=blind)
+    assert one.held is None
+    assert "mean hand (0.620)" in one.why
+    names = (PHASES, f"{PHASES}, phase 2 alone", f"{PHASES}, both phases")
+    results = {
+        name: a_result(name, 0.5, own=a, others=0.5 - a / 9) for name, a in zip(names, (0.4, 0.3, 0.7), strict=True)
+    }
+    assert said(results, "one signer", blind=blind).held is None
+    looks = (0.1, 0.25, 0.3, 0.3, 0.31, 0.31)
+    results = {name: a_result(name, 0.31, looks) for name in ("ihm56", "convnet8")} | {
+        "cpm": a_result("cpm", 0.32, looks)
+    }
+    assert said(results, "CPM", blind=blind).held is None
 
 
 @settings(max_examples=50)
@@ -132,7 +155,7 @@ def test_the_time_of_a_crowd_is_compared_with_that_of_one() -> None:
     assert said({}, "whole-body", people).held is True
     slow = replace(people, crowds=(crowd, replace(crowd, people=4, network_ms=40.0)))
     assert said({}, "whole-body", slow).held is False
-    assert verdicts({}, None) == [], "what was not trained decides nothing"
+    assert verdicts({}, None, BLIND) == [], "what was not trained decides nothing"
 
 
 def test_scores_count_in_boxes_and_pixels() -> None:
