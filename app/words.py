@@ -18,14 +18,18 @@ class Words:
 
     Attributes:
         text: in English, with a place in braces for each value.
-        values: what stands in the places; a `Words` among them is translated by itself.
+        values: what stands in the places; a `Words` among them is translated by itself, of a tuple each one.
     """
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.text.format(**{name: _plain(value) for name, value in self.values.items()})
+
+
+def _plain(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 class Told(ValueError):

@@ -17,6 +17,8 @@ LOW: Final = 0.17
 HIGH: Final = 1.12
 HALF_WIDTH: Final = 0.56
 DEPTH: Final = 0.15
+# People end at the thighs. This is where the shortest of them (Rowan) does, and how far back: what lies below is empty.
+CUT: Final = (-0.12, -0.12)
 # A long lens: hands near the camera do not look larger than they are.
 FIELD_OF_VIEW: Final = 18.0
 # In these bounds the whole avatar can be looked at and never be lost, metres from the point looked at.
@@ -50,8 +52,11 @@ class Camera:
             aspect: width / height of the picture.
         """
         half = max((HIGH - LOW) / 2, HALF_WIDTH / aspect)
-        # Where the picture is tall, the spare room goes below: hands rest there.
-        return cls((0.0, HIGH - half, DEPTH), half / tan(radians(FIELD_OF_VIEW / 2)))
+        distance = half / tan(radians(FIELD_OF_VIEW / 2))
+        # Where the picture is tall, the spare room goes below, where hands rest, as far as there is somebody.
+        lowest, back = CUT
+        seen_there = half * (1 + (DEPTH - back) / distance)
+        return cls((0.0, max(HIGH - half, lowest + seen_there), DEPTH), distance)
 
     def turned(self, turn: float, rise: float) -> Camera:
         """Walked on round the avatar by `turn` degrees and up by `rise`; never over the top."""

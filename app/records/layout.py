@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.transcript import Line
-from app.words import Told
+from app.words import Told, Words, mark
 from transport.codec import MAX_PACKET
 from transport.control import Appearance
 
@@ -26,6 +26,9 @@ OWN_TRACK: Final = 0
 PEER_TRACK: Final = 1
 MAX_TRACKS: Final = 2
 MAKER: Final = "Signer"
+OTHER: Final = "Other signer"
+# What is shown of those who have no name.
+NAMELESS: Final = {MAKER: Words(mark("Signer")), OTHER: Words(mark("The other signer"))}
 MAX_FILE_BYTES: Final = 256 << 20
 MAX_NAME: Final = 60
 MAX_TEXT_BYTES: Final = 1 << 20

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from app.places import records_folder
-from app.records.layout import CALL, ENDING, Head, RecordError, one_line
+from app.records.layout import CALL, ENDING, NAMELESS, Head, RecordError, one_line
 from app.records.reader import read_head
+from app.words import Words, mark
 
 MAX_SHOWN: Final = 1_000
 _FORBIDDEN: Final = '/\\:*?"<>|'
@@ -25,16 +26,13 @@ class Entry:
     head: Head | None
 
     @property
-    def words(self) -> str:
-        """What it is, in a line."""
+    def words(self) -> Words:
+        """What it is."""
         if self.head is None:
-            return f"{self.path.stem} (damaged)"
-        names = [track.name for track in self.head.tracks]
+            return Words(mark("{name} (damaged)"), {"name": self.path.stem})
         if self.head.kind == CALL:
-            what = f"Call with {names[-1]}"
-        else:
-            what = f"Message to {self.head.to}" if self.head.to else "Message"
-        return f"{what}\n{self.head.made.astimezone():%d %b %Y, %H:%M}"
+            return Words(mark("Call with {name}"), {"name": NAMELESS.get(name := self.head.tracks[-1].name, name)})
+        return Words(mark("Message to {name}"), {"name": self.head.to}) if self.head.to else Words(mark("Message"))
 
 
 class Shelf:

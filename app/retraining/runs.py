@@ -28,6 +28,7 @@ from app.retraining.progress import (
     read_request,
     write_control,
 )
+from app.words import mark
 
 MAX_RUNS: Final = 200
 _MAX_SENTENCE: Final = 400
@@ -184,11 +185,11 @@ def tread_softly(folder: Path, threads: int | None) -> None:
 def state_words(run: Run) -> str:
     """Where a retraining is, in a word."""
     if run.last is None:
-        return "begun"
+        return mark("begun")
     words = {
-        State.DONE: "better" if run.proof is not None and run.proof.accepted else "not better",
-        State.FAILED: "failed",
-        State.CANCELLED: "given up",
-        State.PAUSED: "paused",
+        State.DONE: mark("better") if run.proof is not None and run.proof.accepted else mark("not better"),
+        State.FAILED: mark("failed"),
+        State.CANCELLED: mark("given up"),
+        State.PAUSED: mark("paused"),
     }
-    return words.get(run.last.state, "not finished")
+    return words.get(run.last.state, mark("not finished"))

@@ -7,12 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from app.words import Words, mark
 from detector.skeleton import HANDS, SIDES
 from training.recording import LABELS_FILE, Recording
 from training.recording_labels import Author, LabelWriter
 from training.teacher import Reader, detector_reader, mediapipe_reader, propose
 from training.trust import SURE, Trust, believed
+
+# Why hands are not believed; see `training.trust`.
+_FELL: Final = {
+    "score": mark("{n} by score"),
+    "mirror": mark("{n} by the mirrored picture"),
+    "bones": mark("{n} by their bones"),
+    "jump": mark("{n} by a leap"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,10 +41,11 @@ class Labelled:
     doubts: dict[str, int]
     troubles: tuple[str, ...]
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """In one line."""
-        fell = ", ".join(f"{count} by {why}" for why, count in sorted(self.doubts.items())) or "none"
-        return f"{self.frames} frames, {self.hands} hands believed; not believed: {fell}"
+        fell = tuple(Words(_FELL[why], {"n": count}) for why, count in sorted(self.doubts.items()))
+        values = {"frames": self.frames, "hands": self.hands, "fell": fell or Words(mark("none"))}
+        return Words(mark("{frames} frames, {hands} hands believed; not believed: {fell}."), values)
 
 
 class Labeller:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from app.words import Words, mark
 from detector.skeleton import HANDS, SIDES, Side
 from training.recording import Frame, Recording
 from training.recording_labels import Author, Label
 from training.trust import SURE, Trust, measured
 
+_HAND: Final = {"left": mark("The left hand: {why}."), "right": mark("The right hand: {why}.")}
 _WHY: Final = {
-    "score": "its score is low",
-    "mirror": "the mirrored picture is read otherwise",
-    "bones": "its bones are unusually long or short",
-    "jump": "it leaps away for one frame",
+    "score": mark("its score is low"),
+    "mirror": mark("the mirrored picture is read otherwise"),
+    "bones": mark("its bones are unusually long or short"),
+    "jump": mark("it leaps away for one frame"),
 }
 
 
@@ -41,7 +43,7 @@ class Rank:
     frame: int
     doubt: float
     hands: int
-    why: str
+    why: Words
 
 
 def ranks(recording: Recording) -> dict[int, Rank]:
@@ -51,7 +53,9 @@ def ranks(recording: Recording) -> dict[int, Rank]:
     """
     frames = [frame for frame in recording.kept if frame.picture]
     best = recording.best_labels()
-    found: dict[int, Rank] = {frame.number: Rank(frame.number, 0.0, 0, "No keypoints yet.") for frame in frames}
+    found: dict[int, Rank] = {
+        frame.number: Rank(frame.number, 0.0, 0, Words(mark("No keypoints yet."))) for frame in frames
+    }
     for author in Author:
         own = [(frame, best[frame.number]) for frame in frames if frame.number in best]
         own = [(frame, label) for frame, label in own if label.author is author]
@@ -92,6 +96,7 @@ def decided(recording: Recording) -> set[int]:
 def _rank(frame: Frame, label: Label, hands: int, doubts: dict[tuple[Side, str], float]) -> Rank:
     if doubts:
         (side, why), doubt = max(doubts.items(), key=lambda entry: entry[1])
-        return Rank(frame.number, doubt, hands, f"The {side} hand: {_WHY[why]}." if doubt > 0.5 else "")
+        said = Words(_HAND[side], {"why": Words(_WHY[why])}) if doubt > 0.5 else Words("")
+        return Rank(frame.number, doubt, hands, said)
     missing = [side for side in SIDES if not label.pose.known[HANDS[side]].any()]
-    return Rank(frame.number, 0.0, hands, "No hands are labelled." if len(missing) == len(SIDES) else "")
+    return Rank(frame.number, 0.0, hands, Words(mark("No hands are labelled.") if len(missing) == len(SIDES) else ""))

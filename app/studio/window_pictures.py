@@ -88,7 +88,7 @@ def draw(folder: Path) -> list[Path]:
             window.hang_up()
             until(lambda: window.home.isVisible())
             signer.terminate()
-            window.open_workshop()
+            window.side_pages.open_workshop()
             wait(2.0)
             save("record", window)
         finally:

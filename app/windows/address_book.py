@@ -49,6 +49,7 @@ class AddressBook(QObject):
         self._connected: Connected | None = None
         self._since = 0.0
         self._ringing = ""
+        self._called = ""
         home.people.call.connect(self._call)
         home.people.change.connect(self._change)
         home.people.forget.connect(self._forget)
@@ -79,12 +80,18 @@ class AddressBook(QObject):
 
     def busy(self, busy: bool) -> None:
         """Whether there is a call: who rings is told so."""
+        self._called = ""
         self._bell.busy(busy)
 
     @property
     def names(self) -> list[str]:
         """What the contacts are called."""
         return [] if self._contacts is None else [one.name for one in self._contacts.all]
+
+    @property
+    def called(self) -> str:
+        """Whom the call goes to that is being made; empty: no contact."""
+        return self._called
 
     def answer(self, name: str) -> None:
         """Answer who rings."""
@@ -172,6 +179,7 @@ class AddressBook(QObject):
         contact = self._contacts.find(name)
         self._bell.watch(self._contacts.all, but=name)
         self.dial.emit(ByContact(self._config, contact.secret, first=contact.first))
+        self._called = name
 
     def _change(self, name: str) -> None:
         if self._contacts is None:

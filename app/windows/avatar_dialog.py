@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.people_sheet import at_ease
-from app.windows.language import tr
-from app.windows.parts import Notice, button, dress_as, label
+from app.windows.language import spoken, tr
+from app.windows.parts import Notice, Scrolled, button, dress_as, label
 from app.words import mark
 from avatar.arrays import BodyError
 from avatar.looks import PEOPLE, Look, choices, whole
@@ -48,7 +48,8 @@ _WORDS: Final = {
     "plum": mark("Plum"),
     "green": mark("Green"),
 }
-VIEW: Final = (540, 420)
+VIEW: Final = (260, 320)
+SIZE: Final = (960, 500)
 
 
 class AvatarDialog(QDialog):
@@ -68,13 +69,14 @@ class AvatarDialog(QDialog):
         body = load_person(self._look)
         self.notice = Notice()
         self.view = AvatarView(body)
-        self.view.setFixedSize(*VIEW)
+        self.view.setMinimumSize(*VIEW)
         self.view.setAccessibleName(tr("You, as the other signer is going to see you"))
         self.view.failed.connect(self.notice.say)
         self.view.show_pose(at_ease(body.rig))
         self.boxes: dict[str, QComboBox] = {}
         form = QFormLayout()
         form.setSpacing(10)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for field, english in _FIELDS.items():
             name = tr(english)
             box = self.boxes[field] = QComboBox()
@@ -100,9 +102,12 @@ class AvatarDialog(QDialog):
         row.addStretch(1)
         row.addWidget(leave)
         row.addWidget(self.take)
+        inside = QWidget()
+        dress_as(inside, "page")
+        inside.setLayout(form)
+        form.setContentsMargins(2, 2, 12, 2)
         side = QVBoxLayout()
-        side.addLayout(form)
-        side.addStretch(1)
+        side.addWidget(Scrolled(inside), 1)
         side.addLayout(row)
         columns = QHBoxLayout()
         columns.setSpacing(20)
@@ -112,6 +117,7 @@ class AvatarDialog(QDialog):
         page.setContentsMargins(20, 20, 20, 20)
         page.addWidget(self.notice)
         page.addLayout(columns, 1)
+        self.resize(*SIZE)
         self._show()
         self.boxes["person"].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -127,7 +133,7 @@ class AvatarDialog(QDialog):
         try:
             body = load_person(look)
         except BodyError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
         else:
             self._look = look
             self.view.show_body(body)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-ROW: Final = 26
+LOWEST_ROW: Final = 26
 _BAR: Final = 12
 _GAP: Final = 10
 _MAX_NAME: Final = 0.4  # of the width
@@ -58,12 +58,26 @@ class Bars(QWidget):
         """Show other bars."""
         self._bars = tuple(bars)
         self.setAccessibleName(f"{self._name}: " + "; ".join(f"{bar.name} {bar.value}" for bar in bars))
-        self.setFixedHeight(max(1, len(bars)) * ROW)
+        self._fit()
         self.update()
+
+    @property
+    def row(self) -> int:
+        """How high a row is, pixels."""
+        return max(LOWEST_ROW, self.fontMetrics().height() + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text takes higher rows."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(1, len(self._bars)) * self.row)
 
     def sizeHint(self) -> QSize:
         """Wide enough for names, bars and values."""
-        return QSize(380, max(1, len(self._bars)) * ROW)
+        return QSize(380, max(1, len(self._bars)) * self.row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw them."""
@@ -73,20 +87,21 @@ class Bars(QWidget):
         widest = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0)
         names = min(widest, round(self.width() * _MAX_NAME))
         values = max((metrics.horizontalAdvance(bar.value) for bar in self._bars), default=0)
-        room = QRectF(names + _GAP, 0, max(20, self.width() - names - values - 2 * _GAP), ROW)
+        high = self.row
+        room = QRectF(names + _GAP, 0, max(20, self.width() - names - values - 2 * _GAP), high)
         ink = self.palette().windowText().color()
         for n, bar in enumerate(self._bars):
-            top = n * ROW
+            top = n * high
             painter.setPen(ink)
             middle = Qt.AlignmentFlag.AlignVCenter
             name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, names)
-            painter.drawText(QRectF(0, top, names + 1, ROW), middle | Qt.AlignmentFlag.AlignRight, name)
-            painter.drawText(QRectF(room.right() + _GAP, top, values + 1, ROW), middle, bar.value)
+            painter.drawText(QRectF(0, top, names + 1, high), middle | Qt.AlignmentFlag.AlignRight, name)
+            painter.drawText(QRectF(room.right() + _GAP, top, values + 1, high), middle, bar.value)
             painter.setPen(Qt.PenStyle.NoPen)
             ground = QColor(ink)
             ground.setAlpha(30)
             painter.setBrush(ground)
-            lane = QRectF(room.left(), top + (ROW - _BAR) / 2, room.width(), _BAR)
+            lane = QRectF(room.left(), top + (high - _BAR) / 2, room.width(), _BAR)
             painter.drawRoundedRect(lane, 4, 4)
             left, right = (lane.left() + share * lane.width() for share in (bar.start, bar.end))
             painter.setBrush(self.palette().highlight())

@@ -245,7 +245,7 @@ class CallPage(QWidget):
         else:
             signs, who = stats.peer_signing and not self._lost, self.talk.known
             words = tr("{name} signs", name=who) if who else tr("They sign")
-            self.stage.show_signing(f"● {words}" if signs else f"○ {who or tr('They')}", signs=signs)
+            self.stage.show_signing(f"● {words}" if signs else "○ " + (who or tr("They")), signs=signs)
         loss = max(stats.loss, stats.peer_loss)
         sample = Sample(stats.connected_s, self._lost, received_s, stats.peer_signing, delay_ms, loss)
         self._state = judge(self._state, sample)

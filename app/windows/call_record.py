@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.consent import Consent
-from app.records.layout import CALL, MAKER, OWN_TRACK, PEER_TRACK, Head, Track
+from app.records.layout import CALL, MAKER, OTHER, OWN_TRACK, PEER_TRACK, Head, Track
 from app.records.shelf import Shelf
 from app.records.writer import RecordWriter
 from app.transcript import timed
@@ -160,7 +160,7 @@ class CallRecord(QObject):
         assert call is not None
         made, self._began_us = datetime.now(UTC), now_us()
         offset_us = call.stats().clock_offset_us or 0
-        names = (MAKER, self._who if self._who != tr("The other signer") else "Other signer")
+        names = (MAKER, self._who if self._who != tr("The other signer") else OTHER)
         tracks = tuple(Track(name, look) for name, look in zip(names, self._looks, strict=True))
         path = Shelf().new_path(names[1], made.astimezone())
         writer = self._writer = RecordWriter(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
+from app.windows.language import tr
 from app.windows.theme import TEXT_PT
 
 # Told apart by colour and by line (Okabe and Ito 2008: seen alike by nearly everybody).
@@ -39,7 +40,7 @@ class Curves(pg.PlotWidget):
         self._title = title
         self._names = tuple(names)
         self._factor = 100.0 if percent else 1.0
-        self.setMinimumSize(240, 170)
+        self.setMinimumSize(240, 140)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseEnabled(x=False, y=False)
         self.setMenuEnabled(False)
@@ -68,7 +69,7 @@ class Curves(pg.PlotWidget):
             curve.setData([at for at, _ in known], [value for _, value in known])
             if known:
                 last.append(f"{name} {known[-1][1]:.3g}")
-        self.setAccessibleName(f"{self._title}: " + (", ".join(last) or "nothing yet"))
+        self.setAccessibleName(f"{self._title}: " + (", ".join(last) or tr("nothing yet")))
 
     def _dress(self) -> None:
         palette = self.palette()
@@ -84,7 +85,7 @@ class Curves(pg.PlotWidget):
             axis.setTextPen(ink)
             axis.setTickFont(font)
             axis.enableAutoSIPrefix(False)
-        self.setLabel("bottom", "minutes", color=ink.name(), **{"font-size": f"{TEXT_PT}pt"})
+        self.setLabel("bottom", tr("minutes"), color=ink.name(), **{"font-size": f"{TEXT_PT}pt"})
         self._legend.setLabelTextColor(ink)
         self._legend.setLabelTextSize(f"{TEXT_PT}pt")
         for n, name in enumerate(self._names):

@@ -21,16 +21,15 @@ from PySide6.QtWidgets import (
 from app.legibility import Seen
 from app.windows.camera_box import CameraBox
 from app.windows.flow import Flow
-from app.windows.language import tr
+from app.windows.language import file_kinds, tr
 from app.windows.legibility_view import MeterLine
-from app.windows.parts import Mirror, Notice, Scrolled, button, dress_as, label
+from app.windows.parts import PREVIEW_HINT, Mirror, Notice, Scrolled, button, dress_as, label
 from app.windows.people import People
+from app.windows.unanswered_card import UnansweredCard
 from app.windows.waiting_card import WaitingCard
-from app.words import mark
 from avatar.looks import Look, whole
 from transport import words
 
-PREVIEW_HINT = mark("Your camera picture appears here.")
 LONGEST_CODE = 1_000  # an invitation may be pasted
 
 
@@ -49,6 +48,7 @@ class HomePage(QWidget):
         settings: the person wants to change settings.
         records: the person wants to see messages and records.
         seen: the person wants to see what the other signer would see.
+        message(str): the person wants to leave a signed message for this contact.
     """
 
     call = Signal()
@@ -62,6 +62,7 @@ class HomePage(QWidget):
     settings = Signal()
     records = Signal()
     seen = Signal()
+    message = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +78,11 @@ class HomePage(QWidget):
         self._doing = QStackedWidget()
         self._doing.addWidget(self._start())
         self._doing.addWidget(self.waiting)
+        self.unanswered = UnansweredCard()
+        self.unanswered.message.connect(self.message)
+        self.unanswered.again.connect(self.people.call)
+        self.unanswered.back.connect(self.show_start)
+        self._doing.addWidget(self.unanswered)
 
         self.workshop_button = button(
             tr("&My detector …"), tip=tr("Record yourself, and teach the detector your hands")
@@ -142,6 +148,11 @@ class HomePage(QWidget):
         """Show a text for the other screen."""
         self._doing.setCurrentWidget(self.waiting)
         self.waiting.show_invitation(text, invites=invites)
+
+    def show_unanswered(self, name: str, sentence: str) -> None:
+        """Say that a contact could not be reached, and offer what can be done."""
+        self._doing.setCurrentWidget(self.unanswered)
+        self.unanswered.show_contact(name, sentence)
 
     @property
     def code(self) -> str:
@@ -259,10 +270,10 @@ class HomePage(QWidget):
             self,
             tr("Use a video"),
             "",
-            tr("Videos and pictures")
-            + " (*.mp4 *.webm *.mkv *.avi *.mov *.png *.jpg *.jpeg *.webp);;"
-            + tr("All")
-            + " (*)",
+            file_kinds(
+                (tr("Videos and pictures"), "*.mp4 *.webm *.mkv *.avi *.mov *.png *.jpg *.jpeg *.webp"),
+                (tr("All"), "*"),
+            ),
         )
         self._chosen(path)
 

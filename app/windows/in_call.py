@@ -14,6 +14,7 @@ from app.transcript import timed, write_transcript
 from app.windows.call_page import CallPage
 from app.windows.call_record import CallRecord
 from app.windows.keeping import Keeping
+from app.windows.language import file_kinds, spoken, tr
 from app.windows.own_side import OwnSide
 from app.windows.phrases import PhraseDialog
 from app.windows.rate import Rate
@@ -143,7 +144,7 @@ class InCall(QObject):
         if call is None:
             return
         name, _ = QFileDialog.getSaveFileName(
-            self._page, "Save what was written", "call.vtt", "WebVTT (*.vtt);;ELAN (*.eaf)"
+            self._page, tr("Save what was written"), "call.vtt", file_kinds(("WebVTT", "*.vtt"), ("ELAN", "*.eaf"))
         )
         if not name:
             return
@@ -151,7 +152,7 @@ class InCall(QObject):
         try:
             write_transcript(path, timed(call.text_lines, self._began_us))
         except OutputError as error:
-            self._page.notice.say(str(error))
+            self._page.notice.say(spoken(error))
 
     def _type(self, text: str) -> None:
         if self._call is not None:

@@ -12,6 +12,7 @@ from app.retraining.models import weights_in_use
 from app.review.labelling import Labelled, labeller
 from app.settings import Settings
 from app.windows.keeping import Keeping
+from app.windows.language import file_kinds, spoken, tr
 from app.windows.parts import button, label
 from app.windows.work import Tell, Work
 from training.recording import Recording
@@ -41,22 +42,22 @@ class LabellingCard(QWidget):
         self._work.progress.connect(self._show_progress)
         self._work.done.connect(self._on_done)
         self._work.failed.connect(self._on_failure)
-        self._work.cancelled.connect(lambda: self._over("Labelling was given up; nothing was changed."))
+        self._work.cancelled.connect(lambda: self._over(tr("Labelling was given up; nothing was changed.")))
         self.by = QComboBox()
-        self.by.setAccessibleName("Who proposes keypoints")
+        self.by.setAccessibleName(tr("Who proposes keypoints"))
         self.by.setMinimumContentsLength(10)
         self.by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.by.activated.connect(self._choose)
-        self.go = button("&Label now", tip="Propose keypoints for all pictures; yours stay and count more")
+        self.go = button(tr("&Label now"), tip=tr("Propose keypoints for all pictures; yours stay and count more"))
         self.go.clicked.connect(self._begin)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Frames labelled")
-        self.count = label("", "quiet", name="Progress of labelling")
-        self.cancel = button("Cancel", tip="Give it up; nothing is changed")
+        self.bar.setAccessibleName(tr("Frames labelled"))
+        self.count = label("", "quiet", name=tr("Progress of labelling"))
+        self.cancel = button(tr("Cancel"), tip=tr("Give it up; nothing is changed"))
         self.cancel.clicked.connect(self._work.cancel)
-        row = QHBoxLayout()
-        row.addWidget(self.by, 1)
+        row = QVBoxLayout()
+        row.addWidget(self.by)
         row.addWidget(self.go)
         self._going = QWidget()
         going = QHBoxLayout(self._going)
@@ -78,11 +79,11 @@ class LabellingCard(QWidget):
     def enter(self) -> None:
         """The page comes up: who can propose labels?"""
         self.by.clear()
-        self.by.addItem("Detector", _DETECTOR)
+        self.by.addItem(tr("Detector"), _DETECTOR)
         teacher = self._keeping.settings.teacher
         if teacher:
             self.by.addItem(f"MediaPipe ({Path(teacher).name})", _TEACHER)
-        self.by.addItem("Another teacher …", _CHOOSE)
+        self.by.addItem(tr("Another teacher …"), _CHOOSE)
 
     def leave(self) -> None:
         """The page goes away: give up what goes on."""
@@ -105,7 +106,9 @@ class LabellingCard(QWidget):
         if self.by.currentData() != _CHOOSE:
             return
         self.by.setCurrentIndex(0)
-        path, _ = QFileDialog.getOpenFileName(self, "A hand landmarker for MediaPipe", "", "Tasks (*.task);;All (*)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("A hand landmarker for MediaPipe"), "", file_kinds((tr("Tasks"), "*.task"), (tr("All"), "*"))
+        )
         if path:
             self.name_teacher(path)
 
@@ -128,10 +131,10 @@ class LabellingCard(QWidget):
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.count.setText(f"{done} of {total}")
+        self.count.setText(tr("{n} of {all}", n=done, all=total))
 
     def _on_done(self, labelled: Labelled) -> None:
-        self._over(labelled.words() + ".")
+        self._over(spoken(labelled.words()))
         self.labelled.emit()
 
     def _on_failure(self, sentence: str) -> None:

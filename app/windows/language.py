@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.resources import as_file, files
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
-from app.words import Told, Words
+from app.languages.sentences import Sentences, load
+from app.words import Told, Words, mark
 
 SYSTEM: Final = "system"
+_DATE: Final = mark("dd MMM yyyy, HH:mm")
+_known = Sentences(())  # what is spoken now: English needs none
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -24,9 +28,25 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def spoken(what: object) -> str:
-    """Words or an error that know no Qt, in the signer's language; anything else as it is."""
+    """What modules without Qt say, in the signer's language: words, errors and sentences; anything else as it is."""
     words = what.words if isinstance(what, Told) else what
-    return tr(words.text, **words.values) if isinstance(words, Words) else str(words)
+    if isinstance(words, Words):
+        return tr(words.text, **words.values)
+    if isinstance(words, tuple):
+        return ", ".join(spoken(one) for one in words)
+    said = str(words)
+    taken = _known.split(said)
+    return said if taken is None else tr(taken[0]).format(*(spoken(value) for value in taken[1]))
+
+
+def file_kinds(*kinds: tuple[str, str]) -> str:
+    """Kinds of files as file dialogs take them: what each is called, and the pattern of its names."""
+    return ";;".join(f"{name} ({pattern})" for name, pattern in kinds)
+
+
+def date_words(at: datetime) -> str:
+    """A day and a time of it."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at.timestamp())), tr(_DATE))
 
 
 def speak(app: QCoreApplication, language: str) -> list[QTranslator]:
@@ -44,6 +64,7 @@ def speak(app: QCoreApplication, language: str) -> list[QTranslator]:
     if language not in (SYSTEM, QLocale.languageToCode(locale.language())):
         locale = QLocale(language)
     QLocale.setDefault(locale)
+    global _known
     speaking = []
     code = QLocale.languageToCode(locale.language())
     with as_file(files("app") / "languages") as own:
@@ -55,4 +76,5 @@ def speak(app: QCoreApplication, language: str) -> list[QTranslator]:
             if code != "en" and translator.load(f"{name}_{code}", folder):
                 app.installTranslator(translator)
                 speaking.append(translator)
+    _known = load() if speaking else Sentences(())
     return speaking

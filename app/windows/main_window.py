@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -17,16 +16,17 @@ from app.settings import Settings
 from app.station import Detects
 from app.windows.address_book import AddressBook
 from app.windows.call_page import CallPage
-from app.windows.home_page import PREVIEW_HINT, HomePage
+from app.windows.home_page import HomePage
 from app.windows.in_call import InCall
 from app.windows.keeping import Keeping
-from app.windows.language import tr
+from app.windows.language import spoken, tr
 from app.windows.legibility_view import Legibility
 from app.windows.line import Line
 from app.windows.own_pages import OwnPages
 from app.windows.own_side import OwnSide
-from app.windows.parts import dress_as
+from app.windows.parts import PREVIEW_HINT, dress_as
 from app.windows.ring_light import RingLight
+from app.windows.side_pages import SidePages
 from app.windows.waking import Waking
 from avatar.body import Body
 from transport.call import Call
@@ -35,10 +35,6 @@ from transport.events import CallEvent, CodeReady, Connected, Connecting, Ended,
 from transport.invitation import InvitationError
 from transport.lan import NearbyAnswer, NearbyCall
 from transport.ways import ByText, Way
-
-if TYPE_CHECKING:
-    from app.windows.records_page import RecordsPage
-    from app.windows.workshop import Workshop
 
 PREVIEW_MS = 33
 SELF_VIEW_MS = 66
@@ -61,9 +57,8 @@ class MainWindow(QMainWindow):
         self.line = Line(lambda: self._settings.call_config(), lambda: appearance_of(self._settings.avatar))
         self.line.told.connect(self._on_call_event)
         self._keeping.changed.connect(self._on_settings)
-        self._shut = self._lent = ""
+        self._shut = ""
         self._closed = False
-        self._make_detector = make_detector
         self._own = OwnSide(make_detector)
         self._own.trouble.connect(self._on_trouble)
         self._own.back.connect(self._on_camera_back)
@@ -76,8 +71,6 @@ class MainWindow(QMainWindow):
         self.legibility.told.connect(self.home.show_seen)
         self.legibility.told.connect(self.call_page.show_seen)
         self.in_call = InCall(self.call_page, self._keeping, self._own)
-        self.workshop: Workshop | None = None
-        self.records: RecordsPage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.home)
         self._pages.addWidget(self.call_page)
@@ -86,6 +79,9 @@ class MainWindow(QMainWindow):
         self.own_pages.source_chosen.connect(self._choose)
         self.own_pages.said.connect(self.home.notice.say)
         self.legibility.told.connect(self.own_pages.show_seen)
+        self.side_pages = SidePages(self._pages, self._own, self._keeping, make_detector, lambda: self._book.names)
+        self.side_pages.watch.connect(self._watch)
+        self.side_pages.left.connect(self._go_home)
         self.ring_light = RingLight(self, self._keeping)
         self.ring_light.answer.connect(self._answer_ring)
         self.ring_light.decline.connect(self._decline_ring)
@@ -98,12 +94,13 @@ class MainWindow(QMainWindow):
         self.home.by_text.connect(lambda: self.dial(ByText(self._settings.call_config())))
         self.home.waiting.screens.entered.connect(self._enter_text)
         self.home.cancel.connect(self.hang_up)
+        self.home.message.connect(self.side_pages.open_records)
         self.home.source_chosen.connect(self._choose)
         self.home.appearance.connect(self.own_pages.choose_avatar)
         self.home.show_avatar(settings.avatar)
-        self.home.workshop.connect(self.open_workshop)
+        self.home.workshop.connect(self.side_pages.open_workshop)
         self.home.settings.connect(self.own_pages.open_settings)
-        self.home.records.connect(self.open_records)
+        self.home.records.connect(lambda: self.side_pages.open_records())
         self.home.seen.connect(self._show_seen)
         self.call_page.hang_up.connect(self.hang_up)
         self.call_page.camera_shut.connect(self._shut_camera)
@@ -147,16 +144,13 @@ class MainWindow(QMainWindow):
         ends = self.line.close(self._book.stop)
         self.ring_light.end()
         self.own_pages.close()
-        self._leave_workshop()
-        if self.records is not None:
-            self.records.rest()
+        self.side_pages.rest()
         ends.append(self._own.close())
         wait(ends, CLOSING_S)
 
     def dial(self, to: str | Way | None) -> None:
         """Place a call (None), answer the one with this code, or go another way."""
-        self.close_workshop()
-        self._leave_records()
+        self.side_pages.leave()
         self.home.notice.clear()
         self.home.show_waiting(tr("Getting a code …") if to is None else tr("Looking for the other side …"))
         self._book.busy(True)
@@ -178,52 +172,6 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         QApplication.alert(self)
 
-    def open_records(self) -> None:
-        """Show the page of messages and records."""
-        if self.records is None:
-            # Only now: a call needs none of it.
-            from app.windows.records_page import RecordsPage
-
-            self.records = RecordsPage(self._own)
-            self.records.leave.connect(self._leave_records)
-            self._pages.addWidget(self.records)
-        self._pages.setCurrentWidget(self.records)
-        settings = self._settings
-        self.records.enter(lambda: self._book.names, lambda: appearance_of(settings.avatar), settings.precision)
-
-    def _leave_records(self) -> None:
-        if self.records is not None and self._pages.currentWidget() is self.records:
-            self.records.rest()
-            self._go_home()
-
-    def open_workshop(self) -> None:
-        """Show the pages about the signer's own detector; the camera is theirs while they are shown."""
-        source = self.source
-        if self.workshop is None:
-            # Only now: a call needs none of this.
-            from app.windows.workshop import Workshop
-
-            self.workshop = Workshop(self._make_detector, self._own.then, self._keeping)
-            self.workshop.leave.connect(self.close_workshop)
-            self._pages.addWidget(self.workshop)
-        self._look.stop()
-        self._watch("")
-        self._lent = source
-        self._pages.setCurrentWidget(self.workshop)
-        self.workshop.enter(source)
-
-    def close_workshop(self) -> None:
-        """Back to the first page, and to the camera's picture."""
-        if self._leave_workshop():
-            self._watch(self._lent)
-            self._go_home()
-
-    def _leave_workshop(self) -> bool:
-        shown = self.workshop is not None and self._pages.currentWidget() is self.workshop
-        if self.workshop is not None and shown:
-            self.workshop.rest()
-        return shown
-
     def _on_call_event(self, event: CallEvent) -> None:
         self.in_call.tell(event)
         match event:
@@ -240,7 +188,7 @@ class MainWindow(QMainWindow):
             case Ended(reason=reason):
                 self._leave_call("" if reason.startswith("You ") else reason)
             case Failed(sentence=sentence):
-                self._leave_call(sentence)
+                self._leave_call(sentence, self._book.called)
 
     def _enter_call(self, connected: Connected) -> None:
         call = self.line.live
@@ -252,7 +200,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.call_page)
         self.call_page.focus_first()
 
-    def _leave_call(self, sentence: str) -> None:
+    def _leave_call(self, sentence: str, missed: str = "") -> None:
         self.in_call.end()
         self._send_to(None)
         self._book.connected(None)
@@ -261,7 +209,9 @@ class MainWindow(QMainWindow):
         self._book.busy(False)
         self._book.show()
         self._go_home()
-        if said := " ".join(filter(None, (sentence, self.in_call.kept))):
+        if missed:
+            self.home.show_unanswered(missed, sentence)
+        elif said := " ".join(filter(None, (spoken(sentence), self.in_call.kept))):
             self.home.notice.say(said)
 
     def _call_by_code(self) -> None:
@@ -279,10 +229,10 @@ class MainWindow(QMainWindow):
             self.line.enter(text)
             self.home.notice.clear()
         except InvitationError as error:
-            self.home.notice.say(str(error))
+            self.home.notice.say(spoken(error))
 
     def _answer_ring(self, name: str) -> None:
-        self.close_workshop()
+        self.side_pages.leave()
         self._pages.setCurrentWidget(self.home)
         if self.isMinimized():
             self.showNormal()
@@ -369,8 +319,7 @@ class MainWindow(QMainWindow):
 
     def _send_to(self, call: Call | None) -> None:
         self._own.send_to(call)
-        if self.workshop is not None:
-            self.workshop.set_in_call(call is not None)
+        self.side_pages.set_in_call(call is not None)
 
     def _on_trouble(self, sentence: str) -> None:
         self.home.notice.say(sentence)
@@ -395,9 +344,8 @@ class MainWindow(QMainWindow):
         shown = self._pages.currentWidget()
         if shown is self.home:
             self.home.mirror.show_sighting(sighting)
-        elif shown is self.records and self.records is not None:
-            self.records.show_sighting(sighting)
         elif shown is self.call_page:
             self.call_page.show_self(sighting)
         else:
             self.own_pages.show_sighting(sighting)
+            self.side_pages.show_sighting(sighting)

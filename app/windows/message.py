@@ -9,22 +9,23 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.records.layout import MAKER, MAX_NAME, MESSAGE, OWN_TRACK, Head, Track
 from app.records.shelf import Shelf
 from app.records.writer import RecordWriter
 from app.station import Sighting
 from app.windows.big_text import BigText
+from app.windows.flow import Flow
+from app.windows.language import tr
 from app.windows.own_side import OwnSide
-from app.windows.parts import Mirror, Notice, button, dress_as, label
+from app.windows.parts import PREVIEW_HINT, Mirror, Notice, button, dress_as, label
 from app.windows.remote import now_us
 from detector.pose import Pose
 from transport.control import Appearance
 
 COUNT_DOWN: Final = 3
 LONGEST_S: Final = 300
-HINT: Final = "Your camera picture appears here."
 
 
 class MessagePage(QWidget):
@@ -53,23 +54,23 @@ class MessagePage(QWidget):
         self._look: Callable[[], Appearance | None] = lambda: None
         self._precision = 0.01
         self.notice = Notice()
-        self.mirror = Mirror(HINT)
+        self.mirror = Mirror(tr(PREVIEW_HINT))
         self.number = BigText()
         self.number.setParent(self.mirror)
         self.number.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.number.hide()
-        self.state = label("", "heading", name="State of the message")
+        self.state = label("", "heading", name=tr("State of the message"))
         self.to = QComboBox()
         self.to.setEditable(True)
-        self.to.setAccessibleName("Whom the message is for")
+        self.to.setAccessibleName(tr("Whom the message is for"))
         edit = self.to.lineEdit()
         assert edit is not None
         edit.setMaxLength(MAX_NAME)
-        edit.setAccessibleName("Whom the message is for")
-        edit.setPlaceholderText("For … (may stay empty)")
-        self.record = button("&Record", "main", tip="Record, or stop (Space)")
+        edit.setAccessibleName(tr("Whom the message is for"))
+        edit.setPlaceholderText(tr("For … (may stay empty)"))
+        self.record = button(tr("&Record"), "main", tip=tr("Record, or stop (Space)"))
         self.record.clicked.connect(self.toggle)
-        self.back = button("&Cancel", tip="Back, without a message (Esc)")
+        self.back = button(tr("&Cancel"), tip=tr("Back, without a message (Esc)"))
         self.back.clicked.connect(self._give_up)
         for key, does in {"Space": self.toggle, "Esc": self._give_up}.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -85,12 +86,7 @@ class MessagePage(QWidget):
         fill = QVBoxLayout(stage)
         fill.setContentsMargins(10, 10, 10, 10)
         fill.addWidget(self.mirror, 1)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.record)
-        row.addWidget(self.state, 1)
-        row.addWidget(self.to)
-        row.addWidget(self.back)
+        row = Flow(self.record, self.to, self.back, self.state, spacing=10)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(10)
@@ -115,7 +111,9 @@ class MessagePage(QWidget):
         self.to.clear()
         self.to.addItems(["", *contacts])
         self.notice.clear()
-        self.mirror.forget(HINT if self._own.source else "There is no camera: choose one on the first page.")
+        self.mirror.forget(
+            tr(PREVIEW_HINT) if self._own.source else tr("There is no camera: choose one on the first page.")
+        )
         self.record.setEnabled(bool(self._own.source))
         self._show()
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,7 +189,9 @@ class MessagePage(QWidget):
             self.done.emit(path)
         else:
             path.unlink(missing_ok=True)
-            self.notice.say("Nobody was seen: sit so that your hands and face are in the picture, and record again.")
+            self.notice.say(
+                tr("Nobody was seen: sit so that your hands and face are in the picture, and record again.")
+            )
 
     def _on_trouble(self, sentence: str) -> None:
         self._stop()
@@ -204,8 +204,9 @@ class MessagePage(QWidget):
         self.number.resize(self.mirror.size())
         if self._writer is not None:
             seconds = (now_us() - self._began_us) // 1_000_000
-            self.state.setText(f"● Recording  {seconds // 60}:{seconds % 60:02d} of {LONGEST_S // 60}:00")
+            at, most = f"{seconds // 60}:{seconds % 60:02d}", f"{LONGEST_S // 60}:00"
+            self.state.setText(tr("● Recording  {at} of {most}", at=at, most=most))
         else:
-            self.state.setText("Get ready …" if self._left else "")
+            self.state.setText(tr("Get ready …") if self._left else "")
         dress_as(self.state, "warning" if self._writer is not None else "heading")
-        self.record.setText("&Stop" if self._writer is not None or self._left else "&Record")
+        self.record.setText(tr("&Stop") if self._writer is not None or self._left else tr("&Record"))

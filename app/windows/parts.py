@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
@@ -9,10 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from app.legibility import Edge, Frame
 from app.overlay import draw_pose
 from app.station import Sighting
-from app.windows.language import tr
+from app.windows.language import spoken, tr
+from app.words import mark
 
 CORNER = 10
 LOWEST = 120
+PREVIEW_HINT: Final = mark("Your camera picture appears here.")
 # Over a picture: what is wrong, what is as it should be, and a rim that sets both off from any ground.
 MARK_WRONG, MARK_GOOD, MARK_RIM = "#ffb000", "#3cc495", "#10151b"
 MARK_SHARE = 0.025
@@ -27,6 +32,11 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "")
     if name:
         made.setAccessibleName(name)
     return made
+
+
+def breakable(text: str) -> str:
+    """A text in which addresses can go on in the next line."""
+    return re.sub(r"(?<=\S)([:?])(?=\S)", "\u200b\\1", text)
 
 
 def button(text: str, kind: str = "", *, tip: str = "") -> QPushButton:
@@ -107,9 +117,9 @@ class Notice(QFrame):
         return self._text.text()
 
     def say(self, sentence: str) -> None:
-        """Show a sentence, in place of an earlier one."""
-        self._text.setText(sentence)
-        self.setAccessibleName(sentence)
+        """Show a sentence, in place of an earlier one; English ones of modules without Qt in the signer's language."""
+        self._text.setText(spoken(sentence))
+        self.setAccessibleName(self._text.text())
         self.show()
 
     def clear(self) -> None:

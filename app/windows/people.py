@@ -153,7 +153,8 @@ class People(QWidget):
         known = {contact.name for contact in contacts}
         self.recent.clear()
         for call in calls:
-            item = QListWidgetItem(f"{_HOW[call.how]}  {call.name or tr('By code')}\n{call_words(call, now)}")
+            who = call.name or tr("By code")
+            item = QListWidgetItem(f"{_HOW[call.how]}  {who}\n{call_words(call, now)}")
             item.setData(Qt.ItemDataRole.UserRole, call.name if call.name in known else "")
             item.setData(Qt.ItemDataRole.UserRole + 1, call)
             self.recent.addItem(item)

@@ -64,6 +64,9 @@ def id_or_text(typed: str) -> str:
     return next((id for id in PHRASES if words(id) == text), text)
 
 
+EDGES = 32  # of a button, left and right
+
+
 class PhraseKeys(QWidget):
     """The six buttons.
 
@@ -111,9 +114,10 @@ class PhraseKeys(QWidget):
         self.said.emit(phrase(self._phrases[number]))
 
     def _fit(self, made: QPushButton, number: int, words: str) -> None:
-        room = max(80, self.width() - 48)
-        text = made.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        made.setText(f"{number + 1}   {text}".replace("&", "&&"))
+        metrics, key = made.fontMetrics(), f"{number + 1}   "
+        room = max(80, self.width() - EDGES - metrics.horizontalAdvance(key))
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        made.setText((key + text).replace("&", "&&"))
 
     def resizeEvent(self, event: object) -> None:
         """Say as much as there is room for."""

@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from app.records.layout import NAMELESS
 from app.records.playback import SPEEDS, Playback
 from app.records.reader import Record
+from app.windows.flow import Flow
+from app.windows.language import spoken, tr
 from app.windows.parts import Notice, button, dress_as, label
 from app.windows.remote import now_us
 from avatar.body import Body
@@ -31,7 +34,7 @@ class _Signer(QWidget):
     def __init__(self, body: Body, name: str, notice: Notice) -> None:
         super().__init__()
         self.view = AvatarView(body)
-        self.view.setAccessibleName(f"{name}, drawn as an avatar; arrow keys turn it")
+        self.view.setAccessibleName(tr("{name}, drawn as an avatar; arrow keys turn it", name=name))
         self.view.failed.connect(notice.say)
         self.retargeter = Retargeter(body)
         self.shown_us: float | None = None
@@ -60,32 +63,32 @@ class Player(QWidget):
         self._beside = QHBoxLayout(self._stage)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(2)
-        self.line = label("", "badge", wrap=True, name="What was written at this moment")
+        self.line = label("", "badge", wrap=True, name=tr("What was written at this moment"))
         self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.line.hide()
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Moment of the record")
+        self.slider.setAccessibleName(tr("Moment of the record"))
         self.slider.setPageStep(1000 // SLIDER_MS)
         self.slider.valueChanged.connect(self._slid)
-        self.play = button("&Play", "main", tip="Play or pause (Space)")
+        self.play = button(tr("&Play"), "main", tip=tr("Play or pause (Space)"))
         self.play.clicked.connect(self.toggle)
-        self.back = button("◀", "key", tip="One pose back (,)")
-        self.back.setAccessibleName("One pose back")
+        self.back = button("◀", "key", tip=tr("One pose back (,)"))
+        self.back.setAccessibleName(tr("One pose back"))
         self.back.clicked.connect(partial(self.step, -1))
-        self.on = button("▶", "key", tip="One pose on (.)")
-        self.on.setAccessibleName("One pose on")
+        self.on = button("▶", "key", tip=tr("One pose on (.)"))
+        self.on.setAccessibleName(tr("One pose on"))
         self.on.clicked.connect(partial(self.step, 1))
         self.speed = QComboBox()
-        self.speed.setAccessibleName("Speed")
+        self.speed.setAccessibleName(tr("Speed"))
         for speed in SPEEDS:
             self.speed.addItem(f"{100 * speed:g} %", speed)
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
         self.speed.activated.connect(self._change_speed)
-        self.loop = QCheckBox("&Loop")
+        self.loop = QCheckBox(tr("&Loop"))
         self.loop.toggled.connect(self._change_loop)
-        self.front = button("F&ront", tip="Turn the avatars to the front again (Home); drag to turn them")
+        self.front = button("F&ront", tip=tr("Turn the avatars to the front again (Home); drag to turn them"))
         self.front.clicked.connect(self.face)
-        self.clock = label("", "quiet", name="Time")
+        self.clock = label("", "quiet", name=tr("Time"))
         for key, way in {",": -1, ".": 1}.items():
             QShortcut(QKeySequence(key), self).activated.connect(partial(self.step, way))
         # Where a button elsewhere has the keyboard, the space bar presses that.
@@ -97,12 +100,7 @@ class Player(QWidget):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._on_tick)
 
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for one in (self.play, self.back, self.on, self.speed, self.loop, self.front):
-            row.addWidget(one)
-        row.addStretch(1)
-        row.addWidget(self.clock)
+        row = Flow(self.play, self.back, self.on, self.speed, self.loop, self.front, self.clock)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(10)
@@ -122,7 +120,7 @@ class Player(QWidget):
         self.close_record()
         self.record = record
         for track, body in zip(record.head.tracks, bodies, strict=True):
-            signer = _Signer(body, track.name, self.notice)
+            signer = _Signer(body, spoken(NAMELESS.get(track.name, track.name)), self.notice)
             self._beside.addWidget(signer, 1)
             self._signers.append(signer)
         self._times = sorted({at for track in record.tracks for at in track.times_us})
@@ -208,10 +206,14 @@ class Player(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(at_us / 1000 / SLIDER_MS))
         self.slider.blockSignals(False)
-        self.play.setText("&Pause" if self.playback.playing else "&Play")
+        self.play.setText(tr("&Pause") if self.playback.playing else tr("&Play"))
         self.clock.setText(f"{_clock(at_us)} / {_clock(self.playback.length_us)}")
         at_ms = at_us / 1000
-        lines = [f"{one.author}: {one.text}" for one in record.lines if one.start_ms <= at_ms < one.end_ms]
+        lines = [
+            f"{spoken(NAMELESS.get(one.author, one.author))}: {one.text}"
+            for one in record.lines
+            if one.start_ms <= at_ms < one.end_ms
+        ]
         self.line.setText("\n".join(lines[-2:]))
         if record.lines:
             self.line.show()

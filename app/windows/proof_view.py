@@ -6,18 +6,21 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.retraining.progress import Proof, ProofRow
 from app.retraining.runs import Run
+from app.windows.flow import Flow
+from app.windows.language import spoken, tr
 from app.windows.parts import button, dress_as, label
+from app.words import mark
 
 MAX_PICTURES: Final = 12
 MAX_PIXELS: Final = 4096
 _FINE: Final = "pdj_005"
 _COARSE: Final = "pdj_01"
 _WIDTH: Final = 420
-PICTURES: Final = (
+PICTURES: Final = mark(
     "Frames that it did not learn from, left before, right after: the label in white, what was read in orange."
 )
 
@@ -33,8 +36,8 @@ class ProofView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.verdict = label("", wrap=True, name="Whether it is better")
-        self.take = button("&Use it in the next call", "main", tip="Calls read your hands with the new weights")
+        self.verdict = label("", wrap=True, name=tr("Whether it is better"))
+        self.take = button(tr("&Use it in the next call"), "main", tip=tr("Calls read your hands with the new weights"))
         self.take.clicked.connect(self.use)
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(18)
@@ -50,34 +53,34 @@ class ProofView(QWidget):
         dress_as(table, "card")
         framed = QVBoxLayout(table)
         framed.setContentsMargins(18, 14, 18, 14)
-        framed.addWidget(label("Keypoints found within 5 % of the hand's size, and within 10 %", "quiet", wrap=True))
+        framed.addWidget(
+            label(tr("Keypoints found within 5 % of the hand's size, and within 10 %"), "quiet", wrap=True)
+        )
         framed.addLayout(self._table)
         column.addWidget(table)
-        column.addWidget(label(PICTURES, "quiet", wrap=True))
+        column.addWidget(label(tr(PICTURES), "quiet", wrap=True))
         column.addLayout(self._pictures)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("Before and after")
+        scroll.setAccessibleName(tr("Before and after"))
         scroll.setWidget(inside)
-        row = QHBoxLayout()
-        row.addWidget(self.verdict, 1)
-        row.addWidget(self.take)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(10)
-        page.addLayout(row)
+        page.addWidget(self.verdict)
+        page.addLayout(Flow(self.take))
         page.addWidget(scroll, 1)
 
     def show_proof(self, run: Run, proof: Proof, *, used: bool) -> None:
         """Show before and after."""
-        self.verdict.setText(proof.why)
+        self.verdict.setText(spoken(proof.why))
         dress_as(self.verdict, "good" if proof.accepted else "warning")
         self.mark_used(used, possible=proof.accepted and run.weights is not None)
         _empty(self._table)
-        for n, head in enumerate(("Held-out frames", "", "before", "after", "points")):
+        for n, head in enumerate((tr("Held-out frames"), "", tr("before"), tr("after"), tr("points"))):
             self._table.addWidget(label(head, "quiet"), 0, n)
         for n, row in enumerate(proof.rows, 1):
             for m, (words, kind) in enumerate(row_words(row)):
@@ -86,7 +89,7 @@ class ProofView(QWidget):
         _empty(self._pictures)
         for name in proof.pictures[:MAX_PICTURES]:
             shown = QLabel()
-            shown.setAccessibleName("A frame read before and after")
+            shown.setAccessibleName(tr("A frame read before and after"))
             picture = QPixmap(str(run.folder / name))
             if not picture.isNull() and max(picture.width(), picture.height()) <= MAX_PIXELS:
                 ratio = self.devicePixelRatio()
@@ -98,7 +101,7 @@ class ProofView(QWidget):
         """Whether the next call uses it already, and whether it can."""
         self.take.setVisible(possible)
         self.take.setEnabled(not used)
-        self.take.setText("✓ Calls use it" if used else "&Use it in the next call")
+        self.take.setText(tr("✓ Calls use it") if used else tr("&Use it in the next call"))
 
     def sizeHint(self) -> QSize:
         """Room for the table."""
@@ -111,7 +114,7 @@ def row_words(row: ProofRow) -> list[tuple[str, str]]:
     look = "good" if change > 0.0005 else "warning" if change < -0.0005 else ""
     arrow = "▲ " if change > 0.0005 else "▼ " if change < -0.0005 else ""
     return [
-        (row.name, ""),
+        (spoken(row.name), ""),
         (str(row.frames), ""),
         (share_words(row.before), ""),
         (share_words(row.after), ""),

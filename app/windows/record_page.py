@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.latest import Latest
 from app.places import recordings_folder
@@ -14,10 +14,12 @@ from app.recording.beginning import all_recordings, begin, resume
 from app.recording.room import Camera, Room
 from app.recording.session import Outcome, View
 from app.station import Detects, Sighting
-from app.windows.parts import Mirror, Notice, button, dress_as, label
+from app.windows.language import spoken, tr
+from app.windows.parts import Mirror, Notice, Scrolled, button, dress_as, label
 from app.windows.record_setup import RecordSetup, Unfinished
 from app.windows.record_stage import RecordStage
 from app.windows.work import Work
+from app.words import mark
 from detector.pose import Pose
 from detector.sources import Frame
 from training.prompts import PromptError
@@ -26,7 +28,8 @@ from training.recording_lines import RecordingError
 from training.recording_store import RecordingStore
 
 LOOK_MS = 33
-NO_CAMERA = "There is no camera: go back, and choose a camera or a video on the first page."
+LOWEST = (200, 220)
+NO_CAMERA = mark("There is no camera: go back, and choose a camera or a video on the first page.")
 
 
 class _FromRoom(QObject):
@@ -76,10 +79,11 @@ class RecordPage(QWidget):
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._show_newest)
 
-        self.retry = button("&Look again", tip="Open the camera once more")
+        self.retry = button(tr("&Look again"), tip=tr("Open the camera once more"))
         self.retry.clicked.connect(self._open)
         self.retry.hide()
-        self.mirror = Mirror("Camera starts …")
+        self.mirror = Mirror(tr("Camera starts …"))
+        self.mirror.setMinimumSize(*LOWEST)
         self.setup = RecordSetup()
         self.setup.begin.connect(self._begin)
         self.unfinished = Unfinished()
@@ -89,22 +93,19 @@ class RecordPage(QWidget):
         self.stage.quit.connect(lambda: self._room and self._room.end_session())
         self._result = QFrame()
         dress_as(self._result, "card")
-        self.result = label("", wrap=True, name="What was recorded")
-        self.to_review = button("&Label and review", "main", tip="Propose keypoints, and look at them")
+        self.result = label("", wrap=True, name=tr("What was recorded"))
+        self.to_review = button(tr("&Label and review"), "main", tip=tr("Propose keypoints, and look at them"))
         self.to_review.clicked.connect(lambda: self.review.emit(self._last))
-        row = QHBoxLayout(self._result)
+        row = QVBoxLayout(self._result)
         row.setContentsMargins(18, 14, 18, 14)
-        row.addWidget(self.result, 1)
+        row.addWidget(self.result)
         row.addWidget(self.to_review)
         self._result.hide()
 
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(self.setup.minimumSizeHint().width() + 20)
-        scroll.setWidget(self.setup)
-        left = QVBoxLayout()
+        column = QWidget()
+        dress_as(column, "page")
+        left = QVBoxLayout(column)
+        left.setContentsMargins(0, 0, 12, 0)
         left.setSpacing(12)
         left.addWidget(self.mirror, 1)
         left.addWidget(self.retry)
@@ -114,8 +115,8 @@ class RecordPage(QWidget):
         columns = QHBoxLayout(before)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(20)
-        columns.addLayout(left, 5)
-        columns.addWidget(scroll, 4)
+        columns.addWidget(Scrolled(column), 5)
+        columns.addWidget(Scrolled(self.setup), 4)
         self._doing = QStackedWidget()
         self._doing.addWidget(before)
         self._doing.addWidget(self.stage)
@@ -153,9 +154,9 @@ class RecordPage(QWidget):
         self._camera = None
         self._set_ready(False)
         if not self.source:
-            self.mirror.forget(NO_CAMERA)
+            self.mirror.forget(tr(NO_CAMERA))
             return
-        self.mirror.forget("Camera starts …")
+        self.mirror.forget(tr("Camera starts …"))
         # Mailboxes of its own: what an old camera still gives goes nowhere.
         seen, views = self._seen, self._view = Latest[Sighting](), Latest[View]()
         room: Room
@@ -190,7 +191,7 @@ class RecordPage(QWidget):
         try:
             store, items = begin(recordings_folder(), None, list_name, signer, self._camera.name, self._camera.fps)
         except (PromptError, RecordingError) as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
             return
         self._run(store, items, None)
 
@@ -198,13 +199,13 @@ class RecordPage(QWidget):
         try:
             store, before = resume(Path(path))
         except RecordingError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
             return
         self._run(store, before.about.items, before)
 
     def _run(self, store: RecordingStore, items: tuple[str, ...], before: Recording | None) -> None:
         if self._room is None or not self._room.record(store, items, self.setup.plan, before):
-            self.notice.say("The camera is gone: connect it, and look again.")
+            self.notice.say(tr("The camera is gone: connect it, and look again."))
             return
         self._recording = True
         self.notice.clear()
@@ -248,7 +249,7 @@ class RecordPage(QWidget):
         self._camera = None
         self._set_ready(False)
         self.notice.say(sentence)
-        self.mirror.forget("No picture")
+        self.mirror.forget(tr("No picture"))
         self.retry.show()
 
     def _show_newest(self) -> None:
@@ -262,11 +263,17 @@ class RecordPage(QWidget):
 
 def outcome_words(path: Path, outcome: Outcome) -> str:
     """What a session brought, in words."""
-    words = f"{outcome.done} of {outcome.items} items are recorded, {outcome.kept} frames this time: {path.name}."
+    words = tr(
+        "{n} of {all} items are recorded, {frames} frames this time: {name}.",
+        n=outcome.done,
+        all=outcome.items,
+        frames=outcome.kept,
+        name=path.name,
+    )
     if outcome.dropped:
-        words += f" {outcome.dropped} frames were lost, because the disk was too slow or failed."
+        words += " " + tr("{n} frames were lost, because the disk was too slow or failed.", n=outcome.dropped)
     if not path.exists():
-        words = "Nothing was recorded."
+        words = tr("Nothing was recorded.")
     elif outcome.done < outcome.items:
-        words += " You can go on with it later."
+        words += " " + tr("You can go on with it later.")
     return words

@@ -11,19 +11,26 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
 )
 
 from app.recording.beginning import CONSENT, MAX_NAME
+from app.windows.flow import Flow
+from app.windows.language import file_kinds, spoken, tr
 from app.windows.parts import button, dress_as, label
+from app.words import mark
 from training.prompts import LISTS
 from training.recorder import Plan
 from training.recording import Recording
 
-_LISTS: Final = {"letters": "Letters", "digits": "Digits", "handshapes": "Handshapes", "free": "Free signing"}
+_LISTS: Final = {
+    "letters": mark("Letters"),
+    "digits": mark("Digits"),
+    "handshapes": mark("Handshapes"),
+    "free": mark("Free signing"),
+}
 # From a chair two metres away it takes a moment to read what comes next.
 _PROMPT_US: Final = 1_500_000
 _COUNTDOWN_US: Final = 3_000_000
@@ -45,45 +52,41 @@ class RecordSetup(QFrame):
         self._ready = False
         self.signer = QLineEdit()
         self.signer.setMaxLength(MAX_NAME)
-        self.signer.setPlaceholderText("Your name, or what you want to be called")
-        self.signer.setAccessibleName("Who signs")
+        self.signer.setPlaceholderText(tr("Your name, or what you want to be called"))
+        self.signer.setAccessibleName(tr("Who signs"))
         self.list = QComboBox()
-        self.list.setAccessibleName("What to sign")
+        self.list.setAccessibleName(tr("What to sign"))
         for spec, name in _LISTS.items():
-            self.list.addItem(f"{name} ({len(LISTS[spec])})", spec)
-        own = button("&Text file …", tip="A text file with one gloss a line")
+            self.list.addItem(f"{tr(name)} ({len(LISTS[spec])})", spec)
+        own = button(tr("&Text file …"), tip=tr("A text file with one gloss a line"))
         own.clicked.connect(self._choose_list)
-        lists = QHBoxLayout()
-        lists.addWidget(self.list, 1)
-        lists.addWidget(own)
-        self.hands_free = QRadioButton("Hands-&free: raise them, sign, let them rest")
-        self.timer = QRadioButton("By the t&imer: countdown, then")
+        lists = Flow(self.list, own)
+        self.hands_free = QRadioButton(tr("Hands-&free"))
+        self.timer = QRadioButton(tr("By the t&imer, each"))
         self.hands_free.setChecked(True)
         self.seconds = QComboBox()
         for seconds in _SECONDS:
-            self.seconds.addItem(f"{seconds} s", seconds)
+            self.seconds.addItem(tr("{n} s", n=seconds), seconds)
         self.seconds.setCurrentIndex(_SECONDS.index(3))
-        self.seconds.setAccessibleName("Seconds of a take by the timer")
-        timed = QHBoxLayout()
-        timed.addWidget(self.timer)
-        timed.addWidget(self.seconds)
-        timed.addStretch(1)
-        self.consent = QCheckBox("I have read this and &agree")
+        self.seconds.setAccessibleName(tr("Seconds of a take by the timer"))
+        timed = Flow(self.timer, self.seconds)
+        self.consent = QCheckBox(tr("I have read this and &agree"))
         self.consent.toggled.connect(self._allow)
-        self.start = button("&Record", "main", tip="Record one item after the other")
+        self.start = button(tr("&Record"), "main", tip=tr("Record one item after the other"))
         self.start.clicked.connect(lambda: self.begin.emit(self.signer.text().strip(), str(self.list.currentData())))
         inside = QVBoxLayout(self)
         inside.setContentsMargins(22, 20, 22, 20)
         inside.setSpacing(10)
-        inside.addWidget(label("Who signs", "heading"))
+        inside.addWidget(label(tr("Who signs"), "heading", wrap=True))
         inside.addWidget(self.signer)
-        inside.addWidget(label("What to sign", "heading"))
+        inside.addWidget(label(tr("What to sign"), "heading", wrap=True))
         inside.addLayout(lists)
-        inside.addWidget(label("How a take begins", "heading"))
+        inside.addWidget(label(tr("How a take begins"), "heading", wrap=True))
         inside.addWidget(self.hands_free)
+        inside.addWidget(label(tr("Raise your hands, sign, let them rest."), "quiet", wrap=True))
         inside.addLayout(timed)
-        inside.addWidget(label("Your consent", "heading"))
-        inside.addWidget(label(CONSENT, "quiet", wrap=True))
+        inside.addWidget(label(tr("Your consent"), "heading", wrap=True))
+        inside.addWidget(label(spoken(CONSENT), "quiet", wrap=True))
         inside.addWidget(self.consent)
         inside.addWidget(self.start)
         inside.addStretch(1)
@@ -115,7 +118,9 @@ class RecordSetup(QFrame):
         self.signer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_list(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "A list of glosses", "", "Texts (*.txt);;All (*)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("A list of glosses"), "", file_kinds((tr("Texts"), "*.txt"), (tr("All"), "*"))
+        )
         if path:
             self.add_list(path)
 
@@ -136,21 +141,21 @@ class Unfinished(QFrame):
         super().__init__()
         dress_as(self, "card")
         self.list = QComboBox()
-        self.list.setAccessibleName("Recordings that are not finished")
+        self.list.setAccessibleName(tr("Recordings that are not finished"))
         self.list.setMinimumContentsLength(10)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.go = button("&Go on", tip="Go on with this recording")
+        self.go = button(tr("&Go on"), tip=tr("Go on with this recording"))
         self.go.clicked.connect(lambda: self.resume.emit(str(self.list.currentData())))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 10, 12, 10)
-        row.addWidget(label("Not finished"))
-        row.addWidget(self.list, 1)
-        row.addWidget(self.go)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(18, 10, 12, 10)
+        around.addLayout(Flow(label(tr("Not finished")), self.list, self.go))
         self.hide()
 
     def show_recordings(self, recordings: list[Recording]) -> None:
         """Offer these."""
         self.list.clear()
         for one in recordings:
-            self.list.addItem(f"{one.name}  ({len(one.done)} of {len(one.about.items)})", str(one.path))
+            self.list.addItem(
+                tr("{name}  ({n} of {all})", name=one.name, n=len(one.done), all=len(one.about.items)), str(one.path)
+            )
         self.setVisible(bool(recordings))

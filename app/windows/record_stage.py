@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from app.recording.session import View
 from app.windows.big_text import BigText
+from app.windows.flow import Flow
+from app.windows.language import spoken, tr
 from app.windows.parts import Mirror, button, dress_as, label
 from training.recorder import Key, Phase
 
@@ -42,16 +44,16 @@ class RecordStage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Recording: Space goes on, R repeats, S skips, P pauses, Escape stops")
-        self.mirror = Mirror("Camera starts …")
+        self.setAccessibleName(tr("Recording: Space goes on, R repeats, S skips, P pauses, Escape stops"))
+        self.mirror = Mirror(tr("Camera starts …"))
         self.item = BigText()
         self.detail = BigText(largest=44, smallest=_DETAIL_PT)
         self.what = BigText(largest=130)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Items done")
-        self.count = label("", "heading", name="Progress")
-        self.kept = label("", "quiet", name="Frames on disk")
+        self.bar.setAccessibleName(tr("Items done"))
+        self.count = label("", "heading", name=tr("Progress"))
+        self.kept = label("", "quiet", name=tr("Frames on disk"))
         self._dress = QFrame()
         dress_as(self._dress, "phase-quiet")
         words = QVBoxLayout()
@@ -65,11 +67,11 @@ class RecordStage(QWidget):
         inside.addWidget(self.mirror, 5)
         inside.addLayout(words, 5)
 
-        self.go = button("Go on (Space)", tip="Begin or end the take at once")
-        self.repeat = button("Again (R)", tip="Throw this take away; before a take: the item before once more")
-        self.skip = button("Skip (S)", tip="Leave this item out")
-        self.pause = button("Pause (P)", tip="Pause, or go on")
-        self.end = button("Stop (Esc)", "danger", tip="Stop; what is recorded is kept and can be gone on with")
+        self.go = button(tr("Go on (Space)"), tip=tr("Begin or end the take at once"))
+        self.repeat = button(tr("Again (R)"), tip=tr("Throw this take away; before a take: the item before once more"))
+        self.skip = button(tr("Skip (S)"), tip=tr("Leave this item out"))
+        self.pause = button(tr("Pause (P)"), tip=tr("Pause, or go on"))
+        self.end = button(tr("Stop (Esc)"), "danger", tip=tr("Stop; what is recorded is kept and can be gone on with"))
         for one, key in ((self.go, Key.GO), (self.repeat, Key.REPEAT), (self.skip, Key.SKIP), (self.pause, Key.PAUSE)):
             one.clicked.connect(lambda _=False, key=key: self._ask(key))
         self.end.clicked.connect(self.quit)
@@ -78,12 +80,7 @@ class RecordStage(QWidget):
         row.addWidget(self.count)
         row.addWidget(self.bar, 1)
         row.addWidget(self.kept)
-        keys = QHBoxLayout()
-        keys.setSpacing(12)
-        for one in (self.go, self.repeat, self.skip, self.pause):
-            keys.addWidget(one)
-        keys.addStretch(1)
-        keys.addWidget(self.end)
+        keys = Flow(self.go, self.repeat, self.skip, self.pause, self.end, spacing=12)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(12)
@@ -94,18 +91,18 @@ class RecordStage(QWidget):
     def show_view(self, view: View) -> None:
         """Show where the session is."""
         item, _, detail = view.gloss.partition(": ")
-        self.item.say(item)
-        self.detail.say(detail)
+        self.item.say(spoken(item))
+        self.detail.say(spoken(detail))
         self.detail.setVisible(bool(detail))
         self.what.say(what_words(view))
         for part in (self._dress, self.item, self.detail, self.what):
             dress_as(part, _DRESS[view.phase])
         self.bar.setMaximum(view.items)
         self.bar.setValue(view.done)
-        self.count.setText(f"{view.done} of {view.items}")
-        lost = f", {view.dropped} lost" if view.dropped else ""
-        self.kept.setText(f"{view.kept} frames{lost}")
-        self.pause.setText("Go on (P)" if view.phase is Phase.PAUSED else "Pause (P)")
+        self.count.setText(tr("{n} of {all}", n=view.done, all=view.items))
+        kept = tr("{n} frames", n=view.kept)
+        self.kept.setText(tr("{kept}, {n} lost", kept=kept, n=view.dropped) if view.dropped else kept)
+        self.pause.setText(tr("Go on (P)") if view.phase is Phase.PAUSED else tr("Pause (P)"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys, wherever the focus is; a button that has it takes Space for itself."""
@@ -138,11 +135,11 @@ def what_words(view: View) -> str:
     """What is going on, in words."""
     seconds = -(-(view.remaining_us or 0) // 1_000_000)
     return {
-        Phase.PROMPT: "Next",
+        Phase.PROMPT: tr("Next"),
         Phase.COUNTDOWN: str(seconds),
-        Phase.WAIT: "Raise your hands and sign",
-        Phase.CAPTURE: "● Recording" if seconds > _FAR_S else f"● Recording  {seconds}",
-        Phase.REVIEW: "✓ Recorded",
-        Phase.PAUSED: "Paused",
-        Phase.DONE: "✓ All done",
+        Phase.WAIT: tr("Raise your hands and sign"),
+        Phase.CAPTURE: tr("● Recording") if seconds > _FAR_S else tr("● Recording  {n}", n=seconds),
+        Phase.REVIEW: tr("✓ Recorded"),
+        Phase.PAUSED: tr("Paused"),
+        Phase.DONE: tr("✓ All done"),
     }[view.phase]

@@ -25,14 +25,17 @@ from app.output.files import OutputError
 from app.records.export import ALL, FILM, Film, export
 from app.records.layout import ENDING, RecordError
 from app.records.reader import Record, read_record
-from app.records.shelf import Shelf
+from app.records.shelf import Entry, Shelf
 from app.station import Sighting
+from app.windows.flow import Flow
+from app.windows.language import date_words, file_kinds, spoken, tr
 from app.windows.message import MessagePage
 from app.windows.own_side import OwnSide
 from app.windows.parts import Notice, button, dress_as, label
 from app.windows.player import Player
 from app.windows.remote import now_us
 from app.windows.work import Tell, Work
+from app.words import mark
 from avatar.arrays import BodyError
 from avatar.body import Body
 from avatar.looks import whole
@@ -41,17 +44,19 @@ from avatar.people import load_person
 from transport.control import Appearance
 
 LIST_WIDTH: Final = 270
-EMPTY: Final = "Nothing is kept yet.\n\nRecord a message for yourself or for a contact, or a call while you are in it."
+EMPTY: Final = mark(
+    "Nothing is kept yet.\n\nRecord a message for yourself or for a contact, or a call while you are in it."
+)
 # So long a film is drawn before the window may do something else.
 _SLICE_US: Final = 30_000
 _KINDS: Final = {
-    ".mp4": "Film of the avatar (*.mp4)",
-    ".pose": "Keypoints (*.pose)",
-    ".bvh": "Motion (*.bvh)",
-    ".glb": "Avatar with motion (*.glb)",
-    ".vtt": "Text (*.vtt)",
-    ".eaf": "Text for ELAN (*.eaf)",
-    ENDING: f"Record, to send (*{ENDING})",
+    ".mp4": mark("Film of the avatar"),
+    ".pose": mark("Keypoints"),
+    ".bvh": mark("Motion"),
+    ".glb": mark("Avatar with motion"),
+    ".vtt": mark("Text"),
+    ".eaf": mark("Text for ELAN"),
+    ENDING: mark("Record, to send"),
 }
 
 
@@ -79,18 +84,18 @@ class RecordsPage(QWidget):
         self._look: Callable[[], Appearance | None] = lambda: None
         self._precision = 0.01
         self.notice = Notice()
-        self.home = button("← &Home", tip="Back to the first page")
+        self.home = button(tr("← &Home"), tip=tr("Back to the first page"))
         self.home.clicked.connect(self.leave)
         self.list = QListWidget()
-        self.list.setAccessibleName("Messages and records")
+        self.list.setAccessibleName(tr("Messages and records"))
         self.list.currentItemChanged.connect(self._open_chosen)
-        self.new = button("&New message", "main", tip="Sign a message for yourself or for a contact")
+        self.new = button(tr("&New message"), "main", tip=tr("Sign a message for yourself or for a contact"))
         self.new.clicked.connect(self._begin_message)
-        self.open = button("&Open file …", tip="A record or message from elsewhere")
+        self.open = button(tr("&Open file …"), tip=tr("A record or message from elsewhere"))
         self.open.clicked.connect(self._ask_for_file)
-        self.save = button("&Save as …", tip="A film, keypoints, an animation, the text, or a copy to send")
+        self.save = button(tr("&Save as …"), tip=tr("A film, keypoints, an animation, the text, or a copy to send"))
         self.save.clicked.connect(self._ask_where_to)
-        self.delete = button("&Delete", tip="Throw this record away")
+        self.delete = button(tr("&Delete"), tip=tr("Throw this record away"))
         self.delete.clicked.connect(self._ask_to_delete)
         self.player = Player()
         self.message = MessagePage(own)
@@ -98,8 +103,8 @@ class RecordsPage(QWidget):
         self.message.leave.connect(self._show_list)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress of writing")
-        self.cancel = button("Cancel", tip="Give up writing")
+        self.progress.setAccessibleName(tr("Progress of writing"))
+        self.cancel = button(tr("Cancel"), tip=tr("Give up writing"))
         self.cancel.clicked.connect(self._give_up)
         self._opening, self._writing = Work(), Work()
         self._opening.done.connect(self._show_record)
@@ -118,7 +123,7 @@ class RecordsPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        empty = label(EMPTY, "heading", wrap=True)
+        empty = label(tr(EMPTY), "heading", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._right = QStackedWidget()
         for one in (empty, self.player, self.message):
@@ -128,25 +133,22 @@ class RecordsPage(QWidget):
         does.addWidget(self.new)
         does.addWidget(self.list, 1)
         does.addWidget(self.open)
-        row = QHBoxLayout()
-        row.addWidget(self.save)
-        row.addWidget(self.delete)
-        does.addLayout(row)
+        does.addLayout(Flow(self.save, self.delete))
+        does.addStrut(LIST_WIDTH)
         left = QWidget()
         left.setLayout(does)
-        left.setFixedWidth(LIST_WIDTH)
         does.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.home)
-        head.addWidget(label("Messages and records", "heading"))
+        head.addWidget(label(tr("Messages and records"), "heading"))
         head.addStretch(1)
         head.addWidget(self.progress, 1)
         head.addWidget(self.cancel)
         columns = QHBoxLayout()
         columns.setSpacing(18)
-        columns.addWidget(left)
-        columns.addWidget(self._right, 1)
+        columns.addWidget(left, 2)
+        columns.addWidget(self._right, 7)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 18, 24, 20)
         page.setSpacing(12)
@@ -167,6 +169,11 @@ class RecordsPage(QWidget):
         self.notice.clear()
         self._show_list()
 
+    def write_to(self, name: str) -> None:
+        """Begin a message to a contact."""
+        self._begin_message()
+        self.message.to.setCurrentText(name)
+
     def rest(self) -> None:
         """Go out: nothing plays, and what is being recorded is kept."""
         self.player.rest()
@@ -182,7 +189,7 @@ class RecordsPage(QWidget):
         try:
             kept = self._shelf.take_in(path)
         except RecordError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
             return
         self._fill(kept)
 
@@ -211,7 +218,7 @@ class RecordsPage(QWidget):
             film = Film(record, self._bodies, path)
             film.__enter__()
         except (RecordError, OutputError, DrawingError) as error:
-            self._fail(str(error))
+            self._fail(spoken(error))
             return
         self._film = film
         self._draw.start()
@@ -232,7 +239,7 @@ class RecordsPage(QWidget):
             self._written(self._target)
         except (OutputError, DrawingError, ValueError) as error:
             self._end_film()
-            self._fail(str(error))
+            self._fail(spoken(error))
 
     def _end_film(self) -> None:
         self._draw.stop()
@@ -259,7 +266,7 @@ class RecordsPage(QWidget):
 
     def _written(self, path: Path) -> None:
         self._show_going(False)
-        self.notice.say(f"Written: {path}")
+        self.notice.say(tr("Written: {path}", path=path))
 
     def _fail(self, sentence: str) -> None:
         self._show_going(False)
@@ -274,12 +281,12 @@ class RecordsPage(QWidget):
         try:
             entries = self._shelf.entries()
         except RecordError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
             entries = []
         self.list.blockSignals(True)
         self.list.clear()
         for entry in entries:
-            item = QListWidgetItem(entry.words)
+            item = QListWidgetItem(_entry_words(entry))
             item.setData(Qt.ItemDataRole.UserRole, str(entry.path))
             self.list.addItem(item)
         self.list.setCurrentRow(-1)
@@ -328,10 +335,14 @@ class RecordsPage(QWidget):
 
     def _keep_message(self, path: Path) -> None:
         self._fill(path)
+        if to := self.message.to.currentText():
+            self.notice.say(tr("Your message to {name} is kept. “Save as …” makes a copy to send to them.", name=to))
         self.player.play.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_for_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a record", "", f"Records (*{ENDING});;All (*)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Open a record"), "", file_kinds((tr("Records"), f"*{ENDING}"), (tr("All"), "*"))
+        )
         if name:
             self.open_file(Path(name))
 
@@ -339,18 +350,20 @@ class RecordsPage(QWidget):
         path = self._chosen()
         if path is None:
             return
-        name, kind = QFileDialog.getSaveFileName(self, "Save as", path.stem + FILM, ";;".join(_KINDS.values()))
+        kinds = {file_kinds((tr(words), f"*{ending}")): ending for ending, words in _KINDS.items()}
+        name, kind = QFileDialog.getSaveFileName(self, tr("Save as"), path.stem + FILM, ";;".join(kinds))
         if name:
-            ending = next((ending for ending, words in _KINDS.items() if words == kind), FILM)
-            self.save_as(Path(name) if Path(name).suffix.lower() in ALL else Path(name + ending))
+            self.save_as(Path(name) if Path(name).suffix.lower() in ALL else Path(name + kinds.get(kind, FILM)))
 
     def _ask_to_delete(self) -> None:
         path = self._chosen()
         if path is None:
             return
-        asked = QMessageBox(QMessageBox.Icon.Question, "Delete", f"Delete “{path.stem}” for good?", parent=self)
+        asked = QMessageBox(
+            QMessageBox.Icon.Question, tr("Delete"), tr("Delete “{name}” for good?", name=path.stem), parent=self
+        )
         asked.setStandardButtons(QMessageBox.StandardButton.Cancel)
-        sure = asked.addButton("&Delete", QMessageBox.ButtonRole.AcceptRole)
+        sure = asked.addButton(tr("&Delete"), QMessageBox.ButtonRole.AcceptRole)
         asked.setDefaultButton(QMessageBox.StandardButton.Cancel)
         asked.buttonClicked.connect(lambda pressed: self._delete(path) if pressed is sure else None)
         asked.open()
@@ -360,8 +373,12 @@ class RecordsPage(QWidget):
         try:
             self._shelf.delete(path)
         except RecordError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
         self._fill(None)
+
+
+def _entry_words(entry: Entry) -> str:
+    return spoken(entry.words) + ("" if entry.head is None else f"\n{date_words(entry.head.made)}")
 
 
 def _body_of(told: Appearance) -> Body:

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.appearing import look_of
 from app.figures import ShownLog
+from app.windows.language import tr
 from app.windows.pace import LOOK_MS, Detail, DrawPace
 from avatar.arrays import BodyError
 from avatar.body import Body
@@ -154,7 +155,7 @@ class RemoteSigner(QObject):
             face_parts(body)  # here, so that the window does not wait for it
             self._dressed.emit(look, body, Retargeter(body))
         except BodyError as error:
-            self.failed.emit(f"The other signer is shown as somebody else: {error}")
+            self.failed.emit(tr("The other signer is shown as somebody else: {reason}", reason=error))
 
     def _show(self, look: Look, body: Body, retargeter: Retargeter) -> None:
         if look != self._wanted or self._receive is None:

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.overlay import BODY_COLOUR, FACE_COLOUR, HAND_COLOURS
+from app.windows.language import tr
+from app.words import mark
 from detector.pose import Pose
-from detector.skeleton import BODY, BODY_BONES, FINGERS, HAND_BONES, HAND_POINTS, HANDS, KEYPOINTS, SIDES, Side
+from detector.skeleton import BODY, BODY_BONES, HAND_BONES, HAND_POINTS, HANDS, KEYPOINTS, SIDES, Side
 from detector.sources import Image
 
 REACH: Final = 16  # widget pixels within which a keypoint is caught
@@ -21,6 +23,14 @@ MAX_ZOOM: Final = 12.0
 _STEP: Final = 1.25
 _JOINTS: Final = 4
 _FACE_DOT: Final = 1.8
+_FINGERS: Final = {
+    "wrist": mark("wrist"),
+    "thumb": mark("thumb"),
+    "index": mark("index"),
+    "middle": mark("middle"),
+    "ring": mark("ring"),
+    "little": mark("little"),
+}
 
 
 class ReviewCanvas(QWidget):
@@ -42,7 +52,7 @@ class ReviewCanvas(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self._pose: Pose | None = None
-        self._hint = "No picture"
+        self._hint = tr("No picture")
         self._zoom = 1.0
         self._centre = QPointF()  # of what is seen, in pixels of the picture
         self.point: int | None = None
@@ -52,7 +62,7 @@ class ReviewCanvas(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(280, 210)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("The frame with its keypoints")
+        self.setAccessibleName(tr("The frame with its keypoints"))
 
     def sizeHint(self) -> QSize:
         """As large as there is room for."""
@@ -286,11 +296,12 @@ class ReviewCanvas(QWidget):
 def point_words(point: int | None) -> str:
     """A keypoint's name for people."""
     if point is None or point < 0:
-        return "No keypoint is chosen."
+        return tr("No keypoint is chosen.")
     for side in SIDES:
         if HANDS[side].start <= point < HANDS[side].stop:
-            name = HAND_POINTS[point - HANDS[side].start]
-            finger, _, joint = name.partition("_")
-            said = f"{finger}, {'tip' if joint == 'tip' else joint.upper()}" if finger in FINGERS else name
-            return f"{side.capitalize()} hand: {said}"
+            finger, _, joint = HAND_POINTS[point - HANDS[side].start].partition("_")
+            said = tr(_FINGERS[finger])
+            if joint:
+                said += ", " + (tr("tip") if joint == "tip" else joint.upper())
+            return tr("Left hand: {point}", point=said) if side == "left" else tr("Right hand: {point}", point=said)
     return KEYPOINTS[point].replace("_", " ").replace("-", " ").capitalize()

@@ -12,10 +12,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,21 +22,36 @@ from app.places import recordings_folder
 from app.recording.beginning import all_recordings
 from app.review.desk import Desk
 from app.review.order import Order, Rank, ordered, ranks
+from app.windows.flow import Flow
 from app.windows.labelling_card import LabellingCard
-from app.windows.parts import Notice, button, dress_as, label
+from app.windows.language import spoken, tr
+from app.windows.parts import Notice, Scrolled, button, dress_as, label
 from app.windows.review_canvas import ReviewCanvas, point_words
 from app.windows.work import Tell, Work
+from app.words import mark
 from detector.skeleton import SIDES, Side
 from training.recording import Recording, load_recording
+from training.recording_labels import Author
 from training.recording_lines import RecordingError
 
 _ORDERS: Final = {
-    Order.DOUBTFUL: "Most doubtful first",
-    Order.HANDLESS: "Without hands first",
-    Order.TIME: "In order of time",
+    Order.DOUBTFUL: mark("Most doubtful first"),
+    Order.HANDLESS: mark("Without hands first"),
+    Order.TIME: mark("In order of time"),
+}
+_TAKE: Final = {"left": mark("No left hand"), "right": mark("No right hand")}
+_GET: Final = {"left": mark("Get left hand"), "right": mark("Get right hand")}
+NO_HAND: Final = {
+    "left": mark("No frame of this take has a left hand to begin with: reject the frame, or go on."),
+    "right": mark("No frame of this take has a right hand to begin with: reject the frame, or go on."),
+}
+_BY: Final = {
+    Author.HUMAN: mark("labelled by you, score {score}"),
+    Author.TEACHER: mark("labelled by a teacher, score {score}"),
+    Author.DETECTOR: mark("labelled by the detector, score {score}"),
 }
 SIDE: Final = 350
-HELP: Final = (
+HELP: Final = mark(
     "Drag a keypoint, or choose it by keys: 1 to 5 a finger (again: its next joint), 0 the wrist, H the other hand. "
     "Arrows move it (Shift: by five pixels). Z shows the hand in large, F the picture, + and - zoom. "
     "Page Up and Page Down go back and on, Return accepts, Delete rejects."
@@ -71,35 +84,39 @@ class ReviewPage(QWidget):
         self.notice = Notice()
         self.canvas = ReviewCanvas()
         self.canvas.moved.connect(self._move)
-        self.point = label(point_words(None), "quiet", name="Chosen keypoint")
+        self.point = label(point_words(None), "quiet", name=tr("Chosen keypoint"))
         self.canvas.chosen.connect(lambda point: self.point.setText(point_words(point)))
         self.recordings = QComboBox()
-        self.recordings.setAccessibleName("Recording")
+        self.recordings.setAccessibleName(tr("Recording"))
         self.recordings.setMinimumContentsLength(12)
         self.recordings.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.recordings.activated.connect(lambda _: self.open(str(self.recordings.currentData())))
         self.order = QComboBox()
-        self.order.setAccessibleName("Which frames come first")
+        self.order.setAccessibleName(tr("Which frames come first"))
         for order, words in _ORDERS.items():
-            self.order.addItem(words, order)
+            self.order.addItem(tr(words), order)
         self.order.activated.connect(lambda _: self._arrange())
         self.labelling = labelling
         self.labelling.said.connect(self.notice.say)
         self.labelling.labelled.connect(lambda: self.open(self._wanted))
-        self.where = label("", "heading", name="Which frame this is")
-        self.who = label("", "quiet", wrap=True, name="Who labelled it")
-        self.why = label("", "warning", wrap=True, name="Why it is doubtful")
-        self.verdict = label("", "good", name="What was decided")
-        self.decided = label("", "quiet", name="How many frames are decided")
+        self.where = label("", "heading", name=tr("Which frame this is"))
+        self.who = label("", "quiet", wrap=True, name=tr("Who labelled it"))
+        self.why = label("", "warning", wrap=True, name=tr("Why it is doubtful"))
+        self.verdict = label("", "good", name=tr("What was decided"))
+        self.decided = label("", "quiet", name=tr("How many frames are decided"))
 
-        self.accept = button("&Accept (Return)", "main", tip="The keypoints are right as they stand")
-        self.reject = button("Re&ject (Del)", tip="This frame serves for nothing")
-        self.back = button("◀ &Back", tip="The frame before (Page Up)")
-        self.on = button("&On ▶", tip="The next frame (Page Down); what you changed is kept")
-        self.undo = button("&Undo", tip="Take the last change back (Ctrl+Z)")
-        self.redo = button("Re&do", tip="Do it again (Ctrl+Shift+Z)")
-        self.left = button("Left hand …", tip="No left hand here, or take it from the nearest frame of this take")
-        self.right = button("Right hand …", tip="No right hand here, or take it from the nearest frame of this take")
+        self.accept = button(tr("&Accept (Return)"), "main", tip=tr("The keypoints are right as they stand"))
+        self.reject = button(tr("Re&ject (Del)"), tip=tr("This frame serves for nothing"))
+        self.back = button(tr("◀ &Back"), tip=tr("The frame before (Page Up)"))
+        self.on = button(tr("&On ▶"), tip=tr("The next frame (Page Down); what you changed is kept"))
+        self.undo = button(tr("&Undo"), tip=tr("Take the last change back (Ctrl+Z)"))
+        self.redo = button(tr("Re&do"), tip=tr("Do it again (Ctrl+Shift+Z)"))
+        self.left = button(
+            tr("Left hand …"), tip=tr("No left hand here, or take it from the nearest frame of this take")
+        )
+        self.right = button(
+            tr("Right hand …"), tip=tr("No right hand here, or take it from the nearest frame of this take")
+        )
         doing: dict[QPushButton, Callable[[], object]] = {
             self.accept: lambda: self._do(Desk.accept),
             self.reject: lambda: self._do(Desk.reject),
@@ -145,14 +162,16 @@ class ReviewPage(QWidget):
         """Look at the recording in this folder."""
         self._close()
         self._wanted = path
-        self.canvas.show_frame(None, None, "Reading the recording …")
+        self.canvas.show_frame(None, None, tr("Reading the recording …"))
         order = self.order.currentData()
 
         def work(tell: Tell) -> _Opened:
             recording = load_recording(Path(path))
             found = ranks(recording)
             if not found:
-                raise RecordingError(f"{recording.name} holds no frames: go on with it on the page to record.")
+                raise RecordingError(
+                    tr("{name} holds no frames: go on with it on the page to record.", name=recording.name)
+                )
             return _Opened(recording, found, Desk(recording, ordered(recording, found, order)))
 
         self._opening.begin(work)
@@ -161,9 +180,9 @@ class ReviewPage(QWidget):
         self.recordings.clear()
         for one in found:
             if one.kept:
-                self.recordings.addItem(f"{one.name}  ·  {one.about.signer or 'unnamed'}", str(one.path))
+                self.recordings.addItem("  ·  ".join((one.name, one.about.signer or tr("(unnamed)"))), str(one.path))
         if not self.recordings.count():
-            self.canvas.show_frame(None, None, "There is no recording yet: record something first.")
+            self.canvas.show_frame(None, None, tr("There is no recording yet: record something first."))
             self.labelling.offer(None)
             return
         if self.recordings.findData(self._wanted) < 0:
@@ -179,13 +198,13 @@ class ReviewPage(QWidget):
         self._opened = opened
         self.labelling.offer(opened.recording)
         if opened.recording.troubles:
-            self.notice.say(" ".join(opened.recording.troubles[:3]))
+            self.notice.say(" ".join(map(spoken, opened.recording.troubles[:3])))
         self._show_frame()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_failure(self, sentence: str) -> None:
         self.notice.say(sentence)
-        self.canvas.show_frame(None, None, "No recording is open.")
+        self.canvas.show_frame(None, None, tr("No recording is open."))
         self._show_desk()
 
     def _close(self) -> None:
@@ -194,7 +213,7 @@ class ReviewPage(QWidget):
             try:
                 opened.desk.close()
             except RecordingError as error:
-                self.notice.say(str(error))
+                self.notice.say(spoken(error))
         self._show_desk()
 
     def _arrange(self) -> None:
@@ -211,7 +230,7 @@ class ReviewPage(QWidget):
         try:
             action(desk)
         except RecordingError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
         if desk.frame.number != before:
             self._show_frame()
         else:
@@ -225,7 +244,7 @@ class ReviewPage(QWidget):
             if desk.has_hand(side):
                 desk.forget(side)
             elif not desk.borrow(side):
-                self.notice.say(f"No frame of this take has a {side} hand to begin with: reject the frame, or go on.")
+                self.notice.say(tr(NO_HAND[side]))
 
         self._do(change)
 
@@ -240,7 +259,7 @@ class ReviewPage(QWidget):
             image = self._opened.recording.picture(desk.frame)
             self.canvas.show_frame(image, desk.standing.pose)
         except RecordingError as error:
-            self.canvas.show_frame(None, None, str(error))
+            self.canvas.show_frame(None, None, spoken(error))
         self._show_desk()
 
     def _show_desk(self) -> None:
@@ -252,56 +271,39 @@ class ReviewPage(QWidget):
                 text.setText("")
             return
         desk, frame = opened.desk, opened.desk.frame
-        self.where.setText(f"{desk.position + 1} of {len(desk.order)}")
-        gloss = opened.recording.gloss(frame) or "no item"
+        self.where.setText(tr("{n} of {all}", n=desk.position + 1, all=len(desk.order)))
+        gloss = opened.recording.gloss(frame) or tr("no item")
         given = desk.label
-        who = "nobody" if given is None else f"{given.author.value}, score {given.score:.2f}"
-        self.who.setText(f"Frame {frame.number}  ·  {gloss}  ·  labelled by {who}")
+        by = tr("not labelled") if given is None else tr(_BY[given.author], score=f"{given.score:.2f}")
+        self.who.setText("  ·  ".join((tr("Frame {n}", n=frame.number), spoken(gloss), by)))
         standing = desk.standing
-        self.why.setText("" if standing.verdict or standing.mended else opened.ranks[frame.number].why)
+        self.why.setText("" if standing.verdict or standing.mended else spoken(opened.ranks[frame.number].why))
         self.why.setVisible(bool(self.why.text()))
-        words = {"accepted": "✓ Accepted", "rejected": "✗ Rejected"}.get(standing.verdict, "")
-        self.verdict.setText("✎ Changed" if standing.mended else words)
+        words = {"accepted": tr("✓ Accepted"), "rejected": tr("✗ Rejected")}.get(standing.verdict, "")
+        self.verdict.setText(tr("✎ Changed") if standing.mended else words)
         self.verdict.setVisible(bool(self.verdict.text()))
         dress_as(self.verdict, "warning" if standing.verdict == "rejected" else "good")
-        self.decided.setText(f"{desk.decided} of {len(desk.order)} decided by you")
+        self.decided.setText(tr("{n} of {all} decided by you", n=desk.decided, all=len(desk.order)))
         self.undo.setEnabled(desk.can_undo)
         self.redo.setEnabled(desk.can_redo)
         self.accept.setEnabled(standing.pose is not None)
         for one, side in zip((self.left, self.right), SIDES, strict=True):
-            one.setText(f"No {side} hand" if desk.has_hand(side) else f"Get {side} hand")
+            one.setText(tr(_TAKE[side] if desk.has_hand(side) else _GET[side]))
 
     def _lay_out(self) -> None:
         side = QFrame()
         dress_as(side, "card")
-        side.setFixedWidth(SIDE)
         inside = QVBoxLayout(side)
+        inside.addStrut(SIDE)
         inside.setContentsMargins(16, 16, 16, 16)
         inside.setSpacing(10)
         for widget in (self.recordings, self.order, self.labelling, self.who, self.verdict, self.why, self.point):
             inside.addWidget(widget)
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for n, one in enumerate((self.undo, self.redo, self.right, self.left)):
-            grid.addWidget(one, n // 2, n % 2)
-        inside.addLayout(grid)
+        inside.addLayout(Flow(self.undo, self.redo, self.right, self.left))
         inside.addWidget(self.decided)
-        inside.addWidget(label(HELP, "quiet", wrap=True))
+        inside.addWidget(label(tr(HELP), "quiet", wrap=True))
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(side)
-        scroll.setFixedWidth(SIDE + 18)
-        under = QHBoxLayout()
-        under.setSpacing(10)
-        under.addWidget(self.back)
-        under.addWidget(self.where)
-        under.addWidget(self.on)
-        under.addStretch(1)
-        under.addWidget(self.reject)
-        under.addWidget(self.accept)
+        under = Flow(self.back, self.where, self.on, self.reject, self.accept, spacing=10)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.canvas, 1)
@@ -309,7 +311,7 @@ class ReviewPage(QWidget):
         columns = QHBoxLayout()
         columns.setSpacing(16)
         columns.addLayout(left, 1)
-        columns.addWidget(scroll)
+        columns.addWidget(Scrolled(side))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(12)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.settings import Settings
-from app.windows.language import tr
+from app.windows.language import spoken, tr
 from app.windows.own_side import OwnSide
 from app.windows.parts import Notice, button, dress_as, label
 from app.windows.remote import RemoteSigner, now_us
@@ -80,6 +80,6 @@ def open_seen(own: OwnSide, settings: Settings, parent: QWidget, say: Callable[[
     try:
         body = load_person(whole(settings.avatar))
     except BodyError as error:
-        say(str(error))
+        say(spoken(error))
     else:
         SeenDialog(body, own, settings, parent).open()

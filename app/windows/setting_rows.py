@@ -12,7 +12,7 @@ from app.setting_kinds import Appearance, Camera, Choice, File, Relay, SettingsE
 from app.settings import Setting
 from app.windows.camera_box import CameraBox
 from app.windows.language import spoken, tr
-from app.windows.parts import button, label
+from app.windows.parts import breakable, button, label
 from avatar.looks import whole
 from transport.peer import IceServer
 
@@ -36,7 +36,7 @@ class Row(QWidget):
         self._side = QHBoxLayout()
         self._side.setSpacing(8)
         name = label(tr(setting.label), wrap=True)
-        about = label(tr(setting.help), "quiet", wrap=True)
+        about = label(breakable(tr(setting.help)), "quiet", wrap=True)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)

@@ -67,7 +67,7 @@ class Stage(QFrame):
         self.banner.setParent(self)
         self.banner.changed.connect(self._place)
         self.pulse = Pulse(self)
-        self.show_signing(f"○ {tr('They')}", signs=False)
+        self.show_signing("○ " + tr("They"), signs=False)
 
     @property
     def looking(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from app.transcript import plain
 from app.windows.language import tr
@@ -17,6 +17,7 @@ from transport.text import MAX_LINE, NEW_LINE, TextLine, edits
 
 WIDTH: Final = 300
 # Each message stands at least so long before the next replaces it: far below three flashes a second.
+LOWEST_LINES = 64
 STAND_MS: Final = 1_500
 GONE_MS: Final = 6_000
 _WAITING: Final = 4
@@ -89,6 +90,14 @@ class Banner(QFrame):
         self._gone.start()
 
 
+class _Lines(QPlainTextEdit):
+    """Takes what the others leave, instead of asking for much."""
+
+    def sizeHint(self) -> QSize:
+        """Room for a line or two."""
+        return QSize(super().sizeHint().width(), LOWEST_LINES)
+
+
 class Talk(QFrame):
     """The column beside the other signer.
 
@@ -112,13 +121,11 @@ class Talk(QFrame):
         self._known = ""
         self._sent = ""
         self._lines: tuple[TextLine, ...] = ()
-        self.lines = QPlainTextEdit()
+        self.lines = _Lines()
         self.lines.setReadOnly(True)
         self.lines.setAccessibleName(tr("What both have written"))
         self.lines.setPlaceholderText(tr("What both write stands here, letter by letter."))
-        self.lines.setMinimumHeight(64)
-        # It takes what the others leave, instead of asking for much.
-        self.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.lines.setMinimumHeight(LOWEST_LINES)
         self.lines.setUndoRedoEnabled(False)
         self.field = QLineEdit()
         self.field.setMaxLength(MAX_LINE)

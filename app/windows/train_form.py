@@ -16,20 +16,25 @@ from PySide6.QtWidgets import (
 )
 
 from app.retraining.progress import Request
+from app.windows.language import tr
 from app.windows.parts import button, dress_as, label
+from app.words import mark
 from training.recording import Recording
 
 STRATEGIES: Final = {
     "mixed": (
-        "Mi&xed (recommended)",
-        "Your hands and hands it knows, in several sets, each learnt more gently than the last: it learns you and "
-        "forgets nobody.",
+        mark("Mi&xed (recommended)"),
+        mark(
+            "Your hands and hands it knows, in several sets, each learnt more gently than the last: it learns you and "
+            "forgets nobody."
+        ),
     ),
-    "united": ("U&nited", "Your hands and hands it knows as one set. It often learns you less well."),
-    "series": ("&In series", "Your hands alone. It learns you, and may forget others."),
+    "united": (mark("U&nited"), mark("Your hands and hands it knows as one set. It often learns you less well.")),
+    "series": (mark("&In series"), mark("Your hands alone. It learns you, and may forget others.")),
 }
-PRESETS: Final = {"fast": "In minutes (recommended)", "paper": "As in the founding paper (much longer)"}
+PRESETS: Final = {"fast": mark("In minutes (recommended)"), "paper": mark("As in the founding paper (much longer)")}
 _FEW: Final = 20
+WIDTH: Final = 320
 
 
 class TrainForm(QFrame):
@@ -47,10 +52,10 @@ class TrainForm(QFrame):
         self._recordings: list[Recording] = []
         self._free = True
         self.signer = QComboBox()
-        self.signer.setAccessibleName("Who is to be learnt")
+        self.signer.setAccessibleName(tr("Who is to be learnt"))
         self.signer.activated.connect(lambda _: self._fill())
         self.list = QListWidget()
-        self.list.setAccessibleName("Labelled recordings to learn from")
+        self.list.setAccessibleName(tr("Labelled recordings to learn from"))
         self.list.setFixedHeight(112)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -58,27 +63,28 @@ class TrainForm(QFrame):
         self.strategies: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
         self.preset = QComboBox()
-        self.preset.setAccessibleName("How long")
+        self.preset.setAccessibleName(tr("How long"))
         for name, words in PRESETS.items():
-            self.preset.addItem(words, name)
-        self.go = button("&Train", "main", tip="It goes on in the background, also while you call")
+            self.preset.addItem(tr(words), name)
+        self.go = button(tr("&Train"), "main", tip=tr("It goes on in the background, also while you call"))
         self.go.clicked.connect(self._start)
-        self.hint = label("", "quiet", wrap=True, name="What is missing")
+        self.hint = label("", "quiet", wrap=True, name=tr("What is missing"))
         inside = QVBoxLayout(self)
+        inside.addStrut(WIDTH)
         inside.setContentsMargins(18, 16, 18, 16)
         inside.setSpacing(8)
-        inside.addWidget(label("Who is to be learnt", "heading"))
+        inside.addWidget(label(tr("Who is to be learnt"), "heading", wrap=True))
         inside.addWidget(self.signer)
         inside.addWidget(self.list)
-        inside.addWidget(label("How", "heading"))
+        inside.addWidget(label(tr("How"), "heading", wrap=True))
         for name, (title, words) in STRATEGIES.items():
-            one = self.strategies[name] = QRadioButton(title)
-            one.setAccessibleDescription(words)
-            one.setToolTip(words)
+            one = self.strategies[name] = QRadioButton(tr(title))
+            one.setAccessibleDescription(tr(words))
+            one.setToolTip(tr(words))
             one.toggled.connect(self._explain)
             self._group.addButton(one)
             inside.addWidget(one)
-        self.explained = label("", "quiet", wrap=True, name="What this way does")
+        self.explained = label("", "quiet", wrap=True, name=tr("What this way does"))
         inside.addWidget(self.explained)
         self.strategies["mixed"].setChecked(True)
         inside.addWidget(self.preset)
@@ -108,7 +114,7 @@ class TrainForm(QFrame):
         before = self.signer.currentData()
         self.signer.clear()
         for name in sorted({one.about.signer for one in recordings}):
-            self.signer.addItem(name or "(unnamed)", name)
+            self.signer.addItem(name or tr("(unnamed)"), name)
         self.signer.setCurrentIndex(max(0, self.signer.findData(before)))
         self._fill()
 
@@ -124,7 +130,9 @@ class TrainForm(QFrame):
                 continue
             labelled = len(one.best_labels())
             item = QListWidgetItem(f"{one.name}  ({labelled})")
-            item.setToolTip(f"{one.name}: {labelled} of {len(one.kept)} frames are labelled")
+            item.setToolTip(
+                tr("{name}: {n} of {all} frames are labelled", name=one.name, n=labelled, all=len(one.kept))
+            )
             item.setData(Qt.ItemDataRole.UserRole, str(one.path))
             flags = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags | Qt.ItemFlag.ItemIsEnabled if labelled else Qt.ItemFlag.ItemIsSelectable)
@@ -133,22 +141,22 @@ class TrainForm(QFrame):
         self._allow()
 
     def _explain(self) -> None:
-        self.explained.setText(STRATEGIES[self.strategy][1])
+        self.explained.setText(tr(STRATEGIES[self.strategy][1]))
 
     def _allow(self) -> None:
         chosen = self.chosen
         labelled = sum(len(one.best_labels()) for one in chosen)
         self.go.setEnabled(bool(chosen) and self._free)
         if not self._recordings:
-            hint = "There is no recording yet: record something first."
+            hint = tr("There is no recording yet: record something first.")
         elif not chosen:
-            hint = "Tick a labelled recording; label recordings on the page to review."
+            hint = tr("Tick a labelled recording; label recordings on the page to review.")
         elif labelled < _FEW:
-            hint = f"{labelled} labelled frames are few: record and label more for a clear gain."
+            hint = tr("{n} labelled frames are few: record and label more for a clear gain.", n=labelled)
         elif not self._free:
-            hint = "Another retraining goes on: wait for it, or cancel it."
+            hint = tr("Another retraining goes on: wait for it, or cancel it.")
         else:
-            hint = f"{labelled} labelled frames."
+            hint = tr("{n} labelled frames.", n=labelled)
         self.hint.setText(hint)
 
     def _start(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.places import recordings_folder, retrainings_folder
 from app.recording.beginning import all_recordings
@@ -29,20 +29,22 @@ from app.retraining.runs import (
     tread_softly,
 )
 from app.windows.keeping import Keeping
-from app.windows.parts import Notice, button, dress_as, label
+from app.windows.language import date_words, spoken, tr
+from app.windows.parts import Notice, Scrolled, button, dress_as, label
 from app.windows.proof_view import ProofView
 from app.windows.train_form import TrainForm
 from app.windows.train_view import TrainView
 from app.windows.work import Work
+from app.words import mark
 from detector.weights import WeightsError
 from training.recording import Recording
 
 LOOK_MS: Final = 300
 IN_CALL_THREADS: Final = 1
-FORM: Final = 360
 # Whoever retrains tells of it every second or so, and of a long step after some more.
 QUIET_S: Final = 30.0
-IDLE: Final = (
+WAYS: Final = {"mixed": mark("mixed"), "united": mark("united"), "series": mark("in series")}
+IDLE: Final = mark(
     "Training takes some minutes on this computer. Part of your frames is held out: on these, and on everybody else's, "
     "before and after are compared. New weights are used only when you say so, and you can go back."
 )
@@ -74,14 +76,14 @@ class TrainPage(QWidget):
         self.form = TrainForm()
         self.form.start.connect(self._start)
         self.runs = QComboBox()
-        self.runs.setAccessibleName("Retrainings on this computer")
+        self.runs.setAccessibleName(tr("Retrainings on this computer"))
         self.runs.setMinimumContentsLength(14)
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.runs.activated.connect(lambda _: self.open(Path(str(self.runs.currentData()))))
-        self.carry_on = button("Carry &on", tip="Go on with this retraining where it stopped")
+        self.carry_on = button(tr("Carry &on"), tip=tr("Go on with this retraining where it stopped"))
         self.carry_on.clicked.connect(self._carry_on)
-        self.used = label("", wrap=True, name="Which weights calls use")
-        self.back = button("Go &back", tip="Use the weights before these in the next call")
+        self.used = label("", wrap=True, name=tr("Which weights calls use"))
+        self.back = button(tr("Go &back"), tip=tr("Use the weights before these in the next call"))
         self.back.clicked.connect(self._go_back)
         self.view = TrainView()
         self.view.pause.connect(lambda wanted: self._ask(Wish.PAUSE if wanted else Wish.RUN))
@@ -91,7 +93,7 @@ class TrainPage(QWidget):
         idle = QWidget()
         words = QVBoxLayout(idle)
         words.addStretch(1)
-        words.addWidget(label(IDLE, "quiet", wrap=True))
+        words.addWidget(label(tr(IDLE), "quiet", wrap=True))
         words.addStretch(2)
         self._doing = QStackedWidget()
         for widget in (idle, self.view, self.proof):
@@ -142,7 +144,7 @@ class TrainPage(QWidget):
     def _fill_runs(self, runs: list[Run]) -> None:
         self.runs.clear()
         for run in runs:
-            self.runs.addItem(f"{title_words(run.folder, run.request)}  ·  {state_words(run)}", str(run.folder))
+            self.runs.addItem(f"{title_words(run.folder, run.request)}  ·  {tr(state_words(run))}", str(run.folder))
         shown = self._run
         if shown is not None:
             self.runs.setCurrentIndex(max(0, self.runs.findData(str(shown.folder))))
@@ -159,7 +161,7 @@ class TrainPage(QWidget):
         try:
             self._trainer = Trainer(folder, request, self._command)
         except RetrainingError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
             return
         self.notice.clear()
         self.runs.hide()  # until this one is over
@@ -200,7 +202,7 @@ class TrainPage(QWidget):
         if run.over and last is not None and last.state is State.FAILED:
             self.notice.say(last.sentence or complaint)
         elif not run.over and complaint:
-            self.view.state.setText("It stopped.")
+            self.view.state.setText(tr("It stopped."))
             self.notice.say(complaint)
         if mine:
             self._trainer = None
@@ -224,17 +226,17 @@ class TrainPage(QWidget):
         try:
             ask(self._run.folder, wish)
         except RetrainingError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
 
     def _cancel(self) -> None:
-        self.view.state.setText("Giving it up …")
+        self.view.state.setText(tr("Giving it up …"))
         try:
             if self._trainer is not None:
                 self._trainer.give_up()
             else:
                 self._ask(Wish.CANCEL)
         except RetrainingError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
 
     def _tread(self) -> None:
         if self._run is None or self._run.over or not self._run.folder.is_dir():
@@ -242,7 +244,7 @@ class TrainPage(QWidget):
         try:
             tread_softly(self._run.folder, IN_CALL_THREADS if self._in_call else None)
         except RetrainingError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
 
     def _use(self) -> None:
         weights = None if self._run is None else self._run.weights
@@ -251,7 +253,7 @@ class TrainPage(QWidget):
         try:
             chosen = models.use(weights, self._keeping.settings)
         except WeightsError as error:
-            self.notice.say(str(error))
+            self.notice.say(spoken(error))
             return
         self._keep_models(chosen.models)
 
@@ -274,11 +276,11 @@ class TrainPage(QWidget):
         settings = self._keeping.settings
         used = next((model for model in models.list_models(settings) if model.used), None)
         if not settings.models:
-            words = "Calls use the weights that came with Handline."
+            words = tr("Calls use the weights that came with Handline.")
         elif used is None:
-            words = "The weights chosen for calls are gone; those that came with Handline stand in."
+            words = tr("The weights chosen for calls are gone; those that came with Handline stand in.")
         else:
-            words = f"Calls use: {used.title}."
+            words = tr("Calls use: {name}.", name=spoken(used.title))
         self.used.setText(words)
         self.back.setEnabled(bool(settings.models))
 
@@ -293,13 +295,6 @@ class TrainPage(QWidget):
         return title_words(folder, self._run.request) if self._run is not None else folder.name
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.form)
-        scroll.setFixedWidth(FORM + 18)
-        self.form.setFixedWidth(FORM)
         bar = QFrame()
         dress_as(bar, "card")
         using = QHBoxLayout(bar)
@@ -316,7 +311,7 @@ class TrainPage(QWidget):
         right.addWidget(self._doing, 1)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        columns.addWidget(scroll)
+        columns.addWidget(Scrolled(self.form))
         columns.addLayout(right, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -330,7 +325,7 @@ class TrainPage(QWidget):
 def title_words(folder: Path, request: Request) -> str:
     """A retraining's name for people."""
     try:
-        when = f"{datetime.strptime(folder.name[:15], '%Y%m%d-%H%M%S'):%d %b %Y, %H:%M}"
+        when = date_words(datetime.strptime(folder.name[:15], "%Y%m%d-%H%M%S"))
     except ValueError:
         when = folder.name
-    return f"{request.signer or 'Unnamed'}, {request.strategy}, {when}"
+    return ", ".join((request.signer or tr("(unnamed)"), tr(WAYS.get(request.strategy, request.strategy)), when))

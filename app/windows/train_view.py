@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.retraining.progress import Progress, State
 from app.windows.curves import Curves
+from app.windows.language import spoken, tr
 from app.windows.parts import button, label
+from app.words import mark
 
 MAX_POINTS: Final = 2000
 _WORDS: Final = {
-    State.PREPARING: "Preparing the pictures …",
-    State.TRAINING: "Training",
-    State.PROVING: "Comparing before and after …",
-    State.PAUSED: "Paused",
-    State.DONE: "Done",
-    State.FAILED: "It failed.",
-    State.CANCELLED: "It was given up; the weights in use are as they were.",
+    State.PREPARING: mark("Preparing the pictures …"),
+    State.TRAINING: mark("Training"),
+    State.PROVING: mark("Comparing before and after …"),
+    State.PAUSED: mark("Paused"),
+    State.DONE: mark("Done"),
+    State.FAILED: mark("It failed."),
+    State.CANCELLED: mark("It was given up; the weights in use are as they were."),
 }
 
 
@@ -39,21 +41,23 @@ class TrainView(QWidget):
         super().__init__()
         self._losses: list[tuple[float, tuple[float | None, ...]]] = []
         self._shares: list[tuple[float, tuple[float | None, ...]]] = []
-        self.title = label("", "heading", wrap=True, name="Which retraining")
-        self.state = label("", wrap=True, name="What goes on")
-        self.left = label("", "quiet", name="Time left")
+        self.title = label("", "heading", wrap=True, name=tr("Which retraining"))
+        self.state = label("", wrap=True, name=tr("What goes on"))
+        self.left = label("", "quiet", name=tr("Time left"))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the retraining")
-        self.loss = Curves("Loss: how far off it still is", ("training", "held out"))
-        self.share = Curves("Points found, in percent", ("this signer", "others"), percent=True)
-        self.pauses = button("&Pause", tip="Wait, and go on later where it was")
+        self.bar.setAccessibleName(tr("Progress of the retraining"))
+        self.loss = Curves(tr("Loss: how far off it still is"), (tr("training"), tr("held out")))
+        self.share = Curves(tr("Points found, in percent"), (tr("this signer"), tr("others")), percent=True)
+        self.pauses = button(tr("&Pause"), tip=tr("Wait, and go on later where it was"))
         self.pauses.setCheckable(True)
         self.pauses.clicked.connect(self._pause)
-        self.gives_up = button("&Cancel", tip="Give it up; the weights in use stay as they are")
+        self.gives_up = button(tr("&Cancel"), tip=tr("Give it up; the weights in use stay as they are"))
         self.gives_up.clicked.connect(self.cancel)
-        self.note = label("It goes on when you leave this page, call somebody or close Handline.", "quiet", wrap=True)
+        self.note = label(
+            tr("It goes on when you leave this page, call somebody or close Handline."), "quiet", wrap=True
+        )
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.bar, 1)
@@ -79,7 +83,7 @@ class TrainView(QWidget):
         """Show another retraining."""
         self._losses, self._shares = [], []
         self.title.setText(title)
-        self.state.setText("It begins …")
+        self.state.setText(tr("It begins …"))
         self.left.setText("")
         self.bar.setRange(0, 0)
         self.word_pause(paused=False)
@@ -113,7 +117,7 @@ class TrainView(QWidget):
     def word_pause(self, *, paused: bool) -> None:
         """Say what the button does now."""
         self.pauses.setChecked(paused)
-        self.pauses.setText("&Go on" if paused else "&Pause")
+        self.pauses.setText(tr("&Go on") if paused else tr("&Pause"))
 
     def set_over(self, over: bool) -> None:
         """Whether there is anything left to pause."""
@@ -132,11 +136,11 @@ def thinned(points: list[tuple[float, tuple[float | None, ...]]]) -> list[tuple[
 
 def progress_words(line: Progress) -> str:
     """What goes on, in words."""
-    words = _WORDS[line.state]
+    words = tr(_WORDS[line.state])
     if line.state is State.TRAINING and line.stage and line.stages:
-        words += f", step {line.stage} of {line.stages}"
-        words += f", round {line.epoch}" if line.epoch else ""
-    return f"{words}  {line.sentence}".strip() if line.sentence else words
+        words = tr("{words}, step {n} of {all}", words=words, n=line.stage, all=line.stages)
+        words = tr("{words}, round {n}", words=words, n=line.epoch) if line.epoch else words
+    return f"{words}  {spoken(line.sentence)}".strip() if line.sentence else words
 
 
 def left_words(line: Progress) -> str:
@@ -144,5 +148,5 @@ def left_words(line: Progress) -> str:
     if line.left_s is None or line.state in (State.DONE, State.FAILED, State.CANCELLED, State.PAUSED):
         return ""
     if line.left_s < 60:
-        return "less than a minute left"
-    return f"about {round(line.left_s / 60)} min left"
+        return tr("less than a minute left")
+    return tr("about {n} min left", n=round(line.left_s / 60))

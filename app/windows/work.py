@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.threads import EndingThread
+from app.windows.language import spoken, tr
 
 # Told how much of how much is done; raises `Cancelled` where the person has given up.
 Tell = Callable[[int, int], None]
@@ -77,9 +78,9 @@ class Work(QObject):
         except Cancelled:
             self._told.emit(number, "cancelled", None)
         except ValueError as error:
-            self._told.emit(number, "failed", str(error))
+            self._told.emit(number, "failed", spoken(error))
         except Exception as error:  # noqa: BLE001 - whatever fails in the background, the window says so and goes on
-            self._told.emit(number, "failed", f"That did not work ({error}): try again.")
+            self._told.emit(number, "failed", tr("That did not work ({reason}): try again.", reason=error))
 
     def _on_told(self, number: int, what: str, value: Any) -> None:
         if number != self._round:

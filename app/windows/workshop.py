@@ -6,24 +6,27 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.station import Detects
+from app.windows.flow import Flow
 from app.windows.keeping import Keeping
 from app.windows.labelling_card import LabellingCard
+from app.windows.language import tr
 from app.windows.parts import button, dress_as, label
 from app.windows.record_page import RecordPage
 from app.windows.review_page import ReviewPage
 from app.windows.statistics_page import StatisticsPage
+from app.words import mark
 
 if TYPE_CHECKING:
     from app.windows.train_page import TrainPage
 
 PAGES: Final = {
-    "record": ("&1  Record", "Record yourself, one item after the other"),
-    "review": ("&2  Review", "Look at the keypoints, and mend them"),
-    "statistics": ("&3  Statistics", "What your recordings hold, and how well you are seen"),
-    "train": ("&4  Train", "Teach the detector your hands, and see what that brings"),
+    "record": (mark("&1  Record"), mark("Record yourself, one item after the other")),
+    "review": (mark("&2  Review"), mark("Look at the keypoints, and mend them")),
+    "statistics": (mark("&3  Statistics"), mark("What your recordings hold, and how well you are seen")),
+    "train": (mark("&4  Train"), mark("Teach the detector your hands, and see what that brings")),
 }
 
 
@@ -59,7 +62,7 @@ class Workshop(QWidget):
     ) -> None:
         super().__init__()
         dress_as(self, "page")
-        self.home = button("← &Home", tip="Back to the first page; what is recorded or goes on is kept")
+        self.home = button(tr("← &Home"), tip=tr("Back to the first page; what is recorded or goes on is kept"))
         self.home.clicked.connect(self.leave)
         self.record = RecordPage(make_detector, then)
         self.review = ReviewPage(LabellingCard(keeping))
@@ -78,19 +81,14 @@ class Workshop(QWidget):
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._tabs = QButtonGroup(self)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.home)
-        head.addWidget(label("My detector", "heading"))
-        head.addSpacing(12)
+        head = Flow(self.home, label(tr("My detector"), "heading"), spacing=12)
         self.tabs: dict[str, QPushButton] = {}
         for name, (text, tip) in PAGES.items():
-            tab = self.tabs[name] = button(text, "tab", tip=tip)
+            tab = self.tabs[name] = button(tr(text), "tab", tip=tr(tip))
             tab.setCheckable(True)
             tab.clicked.connect(lambda _=False, name=name: self.show_page(name))
             self._tabs.addButton(tab)
             head.addWidget(tab)
-        head.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 18, 24, 20)
         whole.setSpacing(14)

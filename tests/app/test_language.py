@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,11 +19,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.contacts import Contacts
 from app.languages.__main__ import HERE, ToolError, release, update
+from app.languages.sentences import LIST, LONGEST, Sentences, collect
 from app.setting_kinds import SettingsError
 from app.settings import Settings
 from app.windows.application import the_body
 from app.windows.keeping import Keeping
-from app.windows.language import speak, spoken, tr
+from app.windows.language import date_words, speak, spoken, tr
 from app.windows.main_window import MainWindow
 from app.windows.settings_page import SettingsPage
 from transport.sas import words_of
@@ -28,6 +32,15 @@ from transport.sas import words_of
 from ..calls.scripted import ScriptedDetector
 
 FILES = sorted(HERE.glob("*.ts"))
+WINDOWS = sorted((HERE.parent / "windows").glob("*.py"))
+# Neither said nor shown: names of programs, keys, files, looks, and what is kept in English in a file.
+NO_WORDS = {
+    *("Handline", "WebVTT", "MediaPipe (", "Fusion", "Message", "You ", "Alt+"),
+    *("Esc", "Space", "Del", "Enter", "Return", "PgDown", "PgUp", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+H", "Shift+F6"),
+    "*.mp4 *.webm *.mkv *.avi *.mov *.png *.jpg *.jpeg *.webp",
+    "1000 ms  ·  30 poses/s  ·  100 kbit/s (video: 600)",  # for its width
+    "There is no display to open a window on: start it in a desktop session, or use --headless.",  # in a terminal
+}
 
 
 def messages(file: Path) -> dict[str, str]:
@@ -49,6 +62,51 @@ def german(qt: QApplication) -> Iterator[None]:
     for translator in speaking:
         qt.removeTranslator(translator)
     QLocale.setDefault(before)
+
+
+def unmarked(code: str) -> Iterator[tuple[int, str]]:
+    """Line and text of what looks like words for people and is neither said by `tr` nor kept by `mark`."""
+
+    def visit(node: ast.AST) -> Iterator[tuple[int, str]]:
+        match node:
+            case ast.Expr(value=ast.Constant()) | ast.arg() | ast.Import() | ast.ImportFrom():
+                return
+            case ast.Call(func=ast.Name(id="tr" | "mark"), args=[_, *_]):
+                for value in node.keywords:
+                    yield from visit(value)
+                return
+            case ast.Constant(value=str(text)) if re.search(r"[A-Z][a-z]|[^\W\d_]{2,} |[^\W\d_] [^\W\d_]", text):
+                yield node.lineno, text
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child)
+
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return visit(tree)
+
+
+@pytest.mark.parametrize("file", [file for file in WINDOWS if file.stem != "theme"], ids=lambda file: file.stem)
+def test_everything_that_windows_say_can_be_translated(file: Path) -> None:
+    assert [(line, text) for line, text in unmarked(file.read_text(encoding="utf-8")) if text not in NO_WORDS] == []
+
+
+def test_every_word_that_is_said_is_found_for_translation() -> None:
+    """What finds them passes over some, such as those within f-strings."""
+    known = messages(FILES[0])
+    for file in WINDOWS:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="tr" | "mark"), args=[ast.Constant(value=text), *_]):
+                    assert text in known, (file.name, node.lineno)
+
+
+def test_words_that_cannot_be_translated_are_found() -> None:
+    code = 'button("&Call", tip=tr("Ring {name}", name="Ada"))\nlabel(f"{n} of 5", kind="quiet")\n"""Says nothing."""'
+    assert list(unmarked(code)) == [(1, "&Call"), (1, "Ada"), (2, " of 5")]
 
 
 def test_there_is_a_second_language() -> None:
@@ -108,6 +166,30 @@ def test_sentences_of_modules_without_qt_are_german_with_what_they_name(german: 
         Settings(look="pink")
     assert spoken(caught.value) == "„pink“ ist kein Wert von Farben: Schreibe eines von system, light, dark."
     assert str(caught.value).startswith("'pink' is not a value of Colours")
+
+
+def test_sentences_of_other_modules_are_known_again(german: None) -> None:
+    """They come in English, with what they name in them; what is no such sentence stays as it is."""
+    assert json.loads(LIST.read_text(encoding="utf-8")) == collect(), "run `python -m app.languages`"
+    assert spoken("The other signer hung up.") == "Die andere Seite hat aufgelegt."
+    assert spoken("/tmp/a b.mp4 can no longer be read: it changed or went away.").startswith("/tmp/a b.mp4 kann nicht")
+    silent = "The mailbox server ws://x:1/v1 cannot be reached: check the network connection."
+    assert spoken(f"No connection could be made. {silent}") == (
+        "Es kam keine Verbindung zustande. Der Vermittlungsserver ws://x:1/v1 ist nicht zu erreichen: "
+        "Prüfe die Netzverbindung."
+    )
+    other = "This is an answer to an invitation, and an invitation is needed here: copy the text from the other screen."
+    assert spoken(other).startswith("Das ist eine Antwort auf eine Einladung, und hier wird eine Einladung gebraucht")
+    for unknown in ("", "Ada", "{0}", "That is no sentence of ours.", "x" * (LONGEST + 1), "😀 " * 900):
+        assert spoken(unknown) == unknown
+    assert date_words(datetime(2026, 3, 5, 9, 7)) == "05. März 2026, 09:07"
+
+
+def test_the_sentence_that_says_most_by_itself_is_the_one() -> None:
+    known = Sentences(["{0} is gone.", "The {0} is gone.", "{0}: {1} is gone."])
+    assert known.split("The cat is gone.") == ("The {0} is gone.", ("cat",))
+    assert known.split("Ada: it is gone.") == ("{0}: {1} is gone.", ("Ada", "it"))
+    assert known.split("Nothing") is None
 
 
 def test_english_needs_no_translation(qt: QApplication) -> None:

@@ -49,8 +49,8 @@ def window(qt: QApplication, body: Body, clip: Path) -> Iterator[MainWindow]:
 
 def opened(window: MainWindow) -> RecordsPage:
     QTest.mouseClick(window.home.records_button, Qt.MouseButton.LeftButton)
-    assert window.records is not None
-    return window.records
+    assert window.side_pages.records is not None
+    return window.side_pages.records
 
 
 def kept(kind: str = CALL, count: int = 45, name: str = "kept") -> Path:

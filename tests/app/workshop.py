@@ -35,7 +35,7 @@ def shown(
     assert QTest.qWaitForWindowActive(window, 20_000)
     try:
         QTest.mouseClick(window.home.workshop_button, Qt.MouseButton.LeftButton)
-        workshop = window.workshop
+        workshop = window.side_pages.workshop
         assert workshop is not None
         QTest.mouseClick(workshop.tabs[page], Qt.MouseButton.LeftButton)
         yield window, workshop
@@ -45,6 +45,7 @@ def shown(
 
 def check_controls(page: QWidget) -> None:
     """Every control has a name and can be reached by keyboard; no text is small, and none is cut."""
+    QTest.qWait(10)  # words that have just changed find their place
     kinds = (QAbstractButton, QLineEdit, QComboBox)
     found = [widget for kind in kinds for widget in page.findChildren(kind) if isinstance(widget, QWidget)]
     assert len(found) >= 2

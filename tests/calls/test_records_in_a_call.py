@@ -148,7 +148,7 @@ def test_hanging_up_keeps_what_was_recorded(window: MainWindow, ada: Ada) -> Non
     qt_until(window.home.isVisible)
     assert "The other signer hung up. The record is kept" in window.home.notice.sentence
     QTest.mouseClick(window.home.records_button, Qt.MouseButton.LeftButton)
-    records = window.records
+    records = window.side_pages.records
     assert records is not None
     qt_until(lambda: records.player.record is not None)
     assert len(records.player.views) == 2
