@@ -3360,8 +3360,16 @@ Nimm eine Nachricht auf, f체r dich oder f체r einen Kontakt, oder einen Anruf, w�
         <translation>Die Gewichtsdatei {0} wurde f체r ein anderes Skelett gemacht als das dieser Version; lerne neu, oder w채hle andere Gewichte.</translation>
     </message>
     <message>
+        <source>The weights in {0} are of a kind that this Handline does not know: choose others.</source>
+        <translation>Die Gewichte in {0} sind von einer Art, die dieses Handline nicht kennt: W채hle andere.</translation>
+    </message>
+    <message>
         <source>The weights in {0} are of format {1}, this Handline reads format {2}.</source>
         <translation>Die Gewichte in {0} haben das Format {1}, dieses Handline liest das Format {2}.</translation>
+    </message>
+    <message>
+        <source>The weights in {0} {1}, and are not for this: choose other weights.</source>
+        <translation>Die Gewichte in {0} {1}, und sind nicht hierf체r: W채hle andere Gewichte.</translation>
     </message>
     <message>
         <source>There are more than {0} recordings: name fewer.</source>

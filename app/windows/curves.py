@@ -40,7 +40,7 @@ class Curves(pg.PlotWidget):
         self._title = title
         self._names = tuple(names)
         self._factor = 100.0 if percent else 1.0
-        self.setMinimumSize(240, 140)
+        self.setMinimumSize(240, 120)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseEnabled(x=False, y=False)
         self.setMenuEnabled(False)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from app.retraining.progress import Progress, State
 from app.windows.curves import Curves
 from app.windows.language import spoken, tr
-from app.windows.parts import button, label
+from app.windows.parts import Scrolled, button, dress_as, label
 from app.words import mark
 
 MAX_POINTS: Final = 2000
@@ -70,8 +70,13 @@ class TrainView(QWidget):
         plots.setSpacing(12)
         plots.addWidget(self.loss)
         plots.addWidget(self.share)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
+        column = QWidget()
+        dress_as(column, "page")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scrolled(column))
+        page = QVBoxLayout(column)
+        page.setContentsMargins(0, 0, 12, 0)
         page.setSpacing(10)
         page.addWidget(self.title)
         page.addWidget(self.state)

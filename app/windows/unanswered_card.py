@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.windows.language import spoken, tr
@@ -33,7 +34,6 @@ class UnansweredCard(QFrame):
         self.call = button(tr("Call &again"))
         self.call.clicked.connect(lambda: self.again.emit(self._name))
         self.home = button(tr("&Back"), tip=tr("Back to the first page (Esc)"))
-        self.home.setShortcut("Esc")
         self.home.clicked.connect(self.back)
         column = QWidget()
         dress_as(column, "page")
@@ -47,6 +47,13 @@ class UnansweredCard(QFrame):
         around.setContentsMargins(22, 20, 10, 18)
         around.addWidget(Scrolled(column), 1)
         around.addWidget(self.home)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def sentence(self) -> str:

@@ -456,8 +456,8 @@ def check_picture(page: QWidget, shown: list[QWidget]) -> None:
         at = widget.visibleRegion().boundingRect().translated(widget.mapTo(page, QPoint(0, 0)))
         left, top, right, bottom = (round(scale * side) for side in (at.left(), at.top(), at.right(), at.bottom()))
         part = picture[top : bottom + 1, left : right + 1].ravel()
-        if len(part) < 100:
-            continue
+        if at.height() < widget.height():
+            continue  # of what is scrolled half away there may be no letter to see
         colours, counts = np.unique(part, return_counts=True)
         bright = luminance(colours)
         ground = bright[np.argmax(counts)]

@@ -64,8 +64,8 @@ def test_contacts_show_the_last_call_with_them_and_are_called_by_a_button(window
     assert people.call_button.isEnabled()
     people.call_button.click()
     assert window.home.waiting.isVisible()
-    qt_until(window.home.call_button.isVisible)
-    assert "mailbox server" in window.home.notice.sentence
+    qt_until(window.home.unanswered.isVisible)
+    assert "mailbox server" in window.home.unanswered.sentence
 
 
 def test_recent_calls_are_listed_called_back_and_forgotten(window: MainWindow) -> None:

@@ -69,6 +69,8 @@ def unmarked(code: str) -> Iterator[tuple[int, str]]:
 
     def visit(node: ast.AST) -> Iterator[tuple[int, str]]:
         match node:
+            case ast.Call(func=ast.Attribute(attr="exception" | "warning" | "info")):
+                return
             case ast.Expr(value=ast.Constant()) | ast.arg() | ast.Import() | ast.ImportFrom():
                 return
             case ast.Call(func=ast.Name(id="tr" | "mark"), args=[_, *_]):
