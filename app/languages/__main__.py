@@ -1,7 +1,7 @@
 """`python -m app.languages`: finds new words for translation, and makes what the windows load.
 
 Words are found where they are said by `tr` or kept by `mark`, in sentences of errors, in what people are called, and in
-the sentences of modules that know no Qt (`app.languages.sentences`).
+the sentences of modules that know no Qt (`app.languages.collect`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from app.languages.sentences import LIST, collect
+from app.languages.collect import collect
+from app.languages.sentences import LIST
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parent.parent

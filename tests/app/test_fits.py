@@ -205,7 +205,7 @@ def in_call(window: MainWindow) -> QWidget:
     page.begin(seen=True)
     window._pages.setCurrentWidget(page)
     page.talk.show_words(("anchor", "bicycle", "candle", "dolphin"), "")
-    page.talk.show_lines([TextLine(1, OWN, "Can you see me?", 0), TextLine(2, PEER, "Yes, and very well 😀", 9)])
+    page.talk.show_lines((TextLine(1, OWN, "Can you see me?", 0), TextLine(2, PEER, "Yes, and very well 😀", 9)))
     page.notice.say(tr(TROUBLE))
     return page
 

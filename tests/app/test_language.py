@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.contacts import Contacts
 from app.languages.__main__ import HERE, ToolError, release, update
-from app.languages.sentences import LIST, LONGEST, Sentences, collect
+from app.languages.collect import collect
+from app.languages.sentences import LIST, LONGEST, Sentences
 from app.setting_kinds import SettingsError
 from app.settings import Settings
 from app.windows.application import the_body

@@ -77,7 +77,13 @@ def test_who_is_busy_can_be_left_a_signed_message(window: MainWindow, ada: Bell)
 
 def test_who_cannot_talk_now_can_be_called_again(window: MainWindow, ada: Bell) -> None:
     rung: list[str] = []
-    ada.rings.connect(lambda name: name and (rung.append(name), ada.decline(name)))
+
+    def decline(name: str) -> None:
+        if name:
+            rung.append(name)
+            ada.decline(name)
+
+    ada.rings.connect(decline)
     call_ada(window)
     card = window.home.unanswered
     assert card.sentence == "The other signer cannot talk now."
