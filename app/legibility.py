@@ -52,8 +52,11 @@ SMALL: Final = 0.10
 # A hand with so many of its 21 points at or beyond an edge is cut off by it.
 CUT_POINTS: Final = 4
 _EDGE: Final = 0.005  # of the picture's side
+# A wrist as far down from the shoulders to the hips hangs: where the picture ends below it, nothing is missed.
+HANGS: Final = 0.75
 
 _LEFT, _RIGHT, _NOSE = index("left_shoulder"), index("right_shoulder"), index("nose")
+_HIPS: Final = [index("left_hip"), index("right_hip")]
 
 
 @dataclass(frozen=True)
@@ -102,15 +105,18 @@ def shoulder_width(pose: Pose) -> float:
 
 
 def cut_edges(pose: Pose) -> frozenset[Edge]:
-    """The edges of the picture that cut off a hand."""
+    """The edges of the picture that cut off a hand; a hand that hangs beside the body may leave it below."""
     edges: set[Edge] = set()
+    shoulders, hips = pose.xyz[[_LEFT, _RIGHT], 1].mean(), pose.xyz[_HIPS, 1].mean()
     for side in SIDES:
         hand = pose.xyz[HANDS[side], :2]
+        # Where hips are not known the comparison is false, and the hand counts.
+        hangs = hand[0, 1] > shoulders + HANGS * (hips - shoulders)
         over = {
             Edge.LEFT: hand[:, 0] <= _EDGE * pose.width,
             Edge.RIGHT: hand[:, 0] >= (1 - _EDGE) * pose.width,
             Edge.TOP: hand[:, 1] <= _EDGE * pose.height,
-            Edge.BOTTOM: hand[:, 1] >= (1 - _EDGE) * pose.height,
+            Edge.BOTTOM: (hand[:, 1] >= (1 - _EDGE) * pose.height) & ~hangs,
         }
         edges |= {edge for edge, points in over.items() if int(points.sum()) >= CUT_POINTS}
     return frozenset(edges)

@@ -688,6 +688,10 @@
         <translation>Gut.</translation>
     </message>
     <message>
+        <source>No camera is found: plug one in or switch it on, then start again; or go on without.</source>
+        <translation>Es ist keine Kamera zu finden: Stecke eine ein oder schalte sie ein und starte neu; oder mache ohne weiter.</translation>
+    </message>
+    <message>
         <source>Look at the camera, and rest.</source>
         <translation>Schau in die Kamera, ganz ruhig.</translation>
     </message>

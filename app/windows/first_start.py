@@ -31,6 +31,7 @@ MOVES: Final = {
     Move.STAY: mark("Good: stay there."),
 }
 FACE_SEEN: Final = mark("Good.")
+NO_CAMERA: Final = mark("No camera is found: plug one in or switch it on, then start again; or go on without.")
 FACE_HOLD: Final = mark("Look at the camera, and rest.")
 
 
@@ -75,6 +76,7 @@ class FirstStart(QWidget):
         super().__init__()
         dress_as(self, "page")
         self._step = ""
+        self._camera_words = STEPS["camera"].words
         self._hold: Hold | None = None
         self._before: Pose | None = None
         self._clear = False
@@ -147,7 +149,9 @@ class FirstStart(QWidget):
             source: the camera in use; empty for none.
             look: who stands for the signer.
         """
-        self.cameras.show_cameras(list_cameras(), source)
+        found = list_cameras()
+        self._camera_words = STEPS["camera"].words if found or source else NO_CAMERA
+        self.cameras.show_cameras(found, source)
         self.show_avatar(look)
         self._show("camera")
 
@@ -188,7 +192,7 @@ class FirstStart(QWidget):
         at = names.index(name)
         self.count.setText(tr("{n} of {all}", n=at + 1, all=len(names)))
         self.title.setText(tr(step.title))
-        self.words.setText(tr(step.words))
+        self.words.setText(tr(self._camera_words if name == "camera" else step.words))
         self.advice.setText("")
         self._hold = Hold(step.hold_s) if step.hold_s else None
         self.bar.setValue(0)

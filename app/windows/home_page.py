@@ -134,6 +134,10 @@ class HomePage(QWidget):
         self._doing.setCurrentIndex(0)
         self.call_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def forget_code(self) -> None:
+        """Empty the field for a code: the one in it has been used, and works once."""
+        self.code_field.clear()
+
     def show_waiting(self, what: str) -> None:
         """Say what is being waited for, before there is a code or without one."""
         self._doing.setCurrentWidget(self.waiting)

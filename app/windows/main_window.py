@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
                 self._leave_call(sentence, self._book.called)
 
     def _enter_call(self, connected: Connected) -> None:
+        self.home.forget_code()
         call = self.line.live
         assert call is not None
         self.in_call.begin(call, bool(self.source), appearance_of(self._settings.avatar))

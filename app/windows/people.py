@@ -158,6 +158,9 @@ class People(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, call.name if call.name in known else "")
             item.setData(Qt.ItemDataRole.UserRole + 1, call)
             self.recent.addItem(item)
+        if self.isHidden() and calls and not contacts:
+            # Nobody is saved yet: what there is to be seen are calls.
+            self.show_tab(1)
         self.setVisible(bool(contacts or calls))
         self._enable()
 

@@ -20,7 +20,7 @@ from app.legibility import Problem, Seen
 from app.settings import Settings
 from app.station import Sighting
 from app.windows.application import the_body
-from app.windows.first_start import MOVES, STEPS, FirstStart
+from app.windows.first_start import MOVES, NO_CAMERA, STEPS, FirstStart
 from app.windows.main_window import MainWindow
 from avatar.looks import Look
 from detector.pose import Pose
@@ -157,6 +157,15 @@ def test_a_camera_is_chosen_and_seen(window: MainWindow, clip: Path) -> None:
     page.cameras.activated.emit(0)
     qt_until(lambda: page.mirror.picture is not None)
     assert settings.load().source == str(clip)
+
+
+def test_without_a_camera_it_says_what_to_do(qt: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = FirstStart()
+    monkeypatch.setattr("app.windows.first_start.list_cameras", list)
+    page.enter("", Look())
+    assert page.words.text() == NO_CAMERA
+    page.enter("some.mkv", Look())
+    assert page.words.text() == STEPS["camera"].words
 
 
 def test_controls_stand_on_the_side_of_the_stronger_hand(window: MainWindow) -> None:

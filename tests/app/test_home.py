@@ -83,6 +83,14 @@ def test_recent_calls_are_listed_called_back_and_forgotten(window: MainWindow) -
     assert people.recent.count() == 0
 
 
+def test_calls_are_shown_first_where_nobody_is_saved(window: MainWindow) -> None:
+    people = window.home.people
+    people.hide()
+    people.show_people((), (PastCall("", NOW - 500, 61, ANSWERED),))
+    assert not people.isHidden()
+    assert people._stack.currentWidget() is people.recent
+
+
 def test_a_contact_is_renamed_gets_a_light_and_is_forgotten_only_when_it_is_said_twice(window: MainWindow) -> None:
     people = window.home.people
     people.list.setCurrentRow(0)

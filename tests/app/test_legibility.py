@@ -137,7 +137,8 @@ def test_each_limit_counts() -> None:
     [((-20, 300), Edge.LEFT), ((610, 300), Edge.RIGHT), ((300, -9), Edge.TOP), ((300, 470), Edge.BOTTOM)],
 )
 def test_a_hand_beyond_an_edge_is_cut_off_there(hand: tuple[float, float], edge: Edge) -> None:
-    pose = signer(hand=hand)
+    # So near that the hips are not in the picture: a hand that leaves it below is signing.
+    pose = signer(hand=hand, y=340)
     seen = look_at(pose, GOOD, others=False)
     assert seen.edges == {edge}
     assert seen.problems == {Problem.CUT_OFF}
@@ -147,6 +148,15 @@ def test_a_hand_beyond_an_edge_is_cut_off_there(hand: tuple[float, float], edge:
         mine = beyond[(beyond >= part.start) & (beyond < part.stop)]
         few[mine[: len(mine) - CUT_POINTS + 1], :2] = (320, 240)
     assert cut_edges(Pose.of(0, SIZE, few, pose.score)) == frozenset()
+
+
+def test_a_hand_that_hangs_beside_the_body_may_leave_the_picture_below() -> None:
+    assert look_at(signer(hand=(300, 470)), GOOD, others=False) == Seen()
+    assert look_at(signer(hand=(-20, 470)), GOOD, others=False).edges == {Edge.LEFT}
+    xyz, score = signer(hand=(300, 470)).xyz.copy(), signer().score.copy()
+    hips = [index("left_hip"), index("right_hip")]
+    xyz[hips], score[hips] = np.nan, 0
+    assert cut_edges(Pose.of(0, SIZE, xyz, score)) == {Edge.BOTTOM}, "nobody knows whether it hangs"
 
 
 def cut_mask(xyz: np.ndarray, edge: Edge) -> np.ndarray:

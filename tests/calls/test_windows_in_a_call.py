@@ -181,6 +181,7 @@ def test_keypoints_cross_and_move_the_avatar(window: MainWindow, peer: Callable[
     window.call_page.end.click()
     qt_until(lambda: not in_call(window))
     assert window.home.notice.sentence == ""
+    assert window.home.code_field.text() == "", "a code that works once is still offered"
     assert process.wait(30) == 0
 
     log = np.load(tmp_path / "sent.npz")

@@ -108,14 +108,14 @@ class PathTracer:
     def _mesh(self, piece: Piece) -> Any:
         properties = self._mi.Properties()
         properties["bsdf"] = self._mi.load_dict(self._material(piece))
-        mesh = self._mi.Mesh("piece", len(piece.at), len(piece.faces), properties, True, piece.print is not None)
+        mesh: Any = self._mi.Mesh("piece", len(piece.at), len(piece.faces), properties, True, piece.print is not None)
         given = self._mi.traverse(mesh)
         given["vertex_positions"], given["vertex_normals"] = piece.at.ravel(), piece.normals.ravel()
         given["faces"] = piece.faces.astype(np.uint32).ravel()
         if piece.uv is not None:
             given["vertex_texcoords"] = piece.uv.ravel()
         given.update()
-        mesh.add_attribute("vertex_color", 3, piece.albedo.ravel())  # type: ignore[arg-type]  # any array
+        mesh.add_attribute("vertex_color", 3, piece.albedo.ravel())
         return mesh
 
     def _material(self, piece: Piece) -> dict[str, Any]:
