@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 # Capitals of a two-hundredth of the distance can be read with ease (ISO 9241-303): 10 mm at two metres are 40 points.
 SMALLEST_PT: Final = 40
 LARGEST_PT: Final = 170
+# Where even that has no room, small words are better than cut ones; smaller than this nothing is ever written.
+FLOOR_PT: Final = 12
 MARGIN: Final = 16
 
 
 class BigText(QWidget):
-    """One text, as large as fits between `SMALLEST_PT` and `largest`."""
+    """One text, as large as fits between `smallest` and `largest`; smaller only where it would be cut off."""
 
     def __init__(self, largest: int = LARGEST_PT, smallest: int = SMALLEST_PT) -> None:
         super().__init__()
@@ -63,19 +65,27 @@ class BigText(QWidget):
 
 
 def fitting_points(text: str, font: QFont, room: QRect, smallest: int, largest: int) -> int:
-    """The largest size, in points, at which a text fits into a room without breaking a word."""
+    """The largest size, in points, at which a text fits into a room without breaking a word.
+
+    Sizes below `smallest` are taken where there is no room for it.
+    """
+    if smallest > FLOOR_PT and not _fits(text, font, room, smallest):
+        return fitting_points(text, font, room, FLOOR_PT, smallest - 1)
     low, high = smallest, largest
-    words = text.split() or [""]
     while low < high:
         middle = (low + high + 1) // 2
-        tried = QFont(font)
-        tried.setPointSize(middle)
-        tried.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(tried)
-        needed = metrics.boundingRect(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
-        widest = max(metrics.horizontalAdvance(word) for word in words)
-        if needed.height() <= room.height() and widest <= room.width():
+        if _fits(text, font, room, middle):
             low = middle
         else:
             high = middle - 1
     return low
+
+
+def _fits(text: str, font: QFont, room: QRect, points: int) -> bool:
+    tried = QFont(font)
+    tried.setPointSize(points)
+    tried.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetrics(tried)
+    needed = metrics.boundingRect(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+    widest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
+    return needed.height() <= room.height() and widest <= room.width()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from app.legibility import Edge, Frame
 from app.overlay import draw_pose
 from app.station import Sighting
+from app.windows.big_text import FLOOR_PT, fitting_points
 from app.windows.language import spoken, tr
 from app.words import mark
 
@@ -187,6 +188,10 @@ class Mirror(QWidget):
             painter.drawRoundedRect(self.rect(), CORNER, CORNER)
             painter.setPen(self.palette().windowText().color())
             room = self.rect().adjusted(16, 16, -16, -16)
+            font = self.font()
+            # In a small window large text shrinks rather than that its lines are cut.
+            font.setPointSize(fitting_points(self._hint, font, room, FLOOR_PT, max(FLOOR_PT, font.pointSize())))
+            painter.setFont(font)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
             return
         ratio = self.devicePixelRatio()

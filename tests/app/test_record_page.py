@@ -14,7 +14,7 @@ from app.contacts import Contact
 from app.places import recordings_folder
 from app.recording.beginning import CONSENT
 from app.windows.application import the_body
-from app.windows.big_text import LARGEST_PT, SMALLEST_PT, BigText
+from app.windows.big_text import FLOOR_PT, LARGEST_PT, SMALLEST_PT, BigText
 from app.windows.record_page import RecordPage
 from avatar.body import Body
 from detector.pose import Pose
@@ -214,7 +214,7 @@ def test_no_camera_and_a_list_that_cannot_be_used_are_sentences(
         assert "There is no file" in page.notice.sentence
 
 
-def test_words_are_as_large_as_fits_and_never_too_small_for_two_metres(qt: QApplication) -> None:
+def test_words_are_as_large_as_fits_and_too_small_for_two_metres_only_where_they_would_be_cut(qt: QApplication) -> None:
     text = BigText()
     text.resize(500, 300)
     text.say("3")
@@ -223,8 +223,11 @@ def test_words_are_as_large_as_fits_and_never_too_small_for_two_metres(qt: QAppl
     assert SMALLEST_PT < text.points() < LARGEST_PT
     text.show()
     assert len(np.unique(pixels(text).reshape(-1, 3), axis=0)) > 10, "it is drawn"
-    text.say("Donaudampfschifffahrtsgesellschaft " * 5)
-    assert text.points() == SMALLEST_PT
+    # In a small window they shrink further before they are cut.
+    text.resize(300, 120)
+    assert FLOOR_PT < text.points() < SMALLEST_PT
+    text.say("Donaudampfschifffahrtsgesellschaft " * 50)
+    assert text.points() == FLOOR_PT
 
 
 def test_somebody_rings_while_one_records(qt: QApplication, body: Body, clip: Path, glosses: str) -> None:
