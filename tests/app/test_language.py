@@ -175,7 +175,9 @@ def test_sentences_of_other_modules_are_known_again(german: None) -> None:
     """They come in English, with what they name in them; what is no such sentence stays as it is."""
     assert json.loads(LIST.read_text(encoding="utf-8")) == collect(), "run `python -m app.languages`"
     assert spoken("The other signer hung up.") == "Die andere Seite hat aufgelegt."
-    assert spoken("/tmp/a b.mp4 can no longer be read: it changed or went away.").startswith("/tmp/a b.mp4 kann nicht")
+    assert spoken("clips/a b.mp4 can no longer be read: it changed or went away.").startswith(
+        "clips/a b.mp4 kann nicht"
+    )
     silent = "The mailbox server ws://x:1/v1 cannot be reached: check the network connection."
     assert spoken(f"No connection could be made. {silent}") == (
         "Es kam keine Verbindung zustande. Der Vermittlungsserver ws://x:1/v1 ist nicht zu erreichen: "

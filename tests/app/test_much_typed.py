@@ -14,7 +14,7 @@ from app.windows.application import the_body
 from app.windows.main_window import MainWindow
 
 from ..calls.scripted import ScriptedDetector
-from .test_fits import SIZE, _own_settings, page
+from .pages import SIZE, _own_settings, page
 
 __all__ = ["_own_settings", "page"]
 
