@@ -264,7 +264,7 @@ def test_the_command_labels_and_says_what_it_does_not_believe(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = record(tmp_path / "all" / "one", labels=False)
-    monkeypatch.setattr("detector.pipeline.Detector", lambda *_, **__: _Bar())
+    monkeypatch.setattr("detector.opening.Detector", lambda *_, **__: _Bar())
     assert handline("label", path) == 0
     assert "6 frames, 6 hands believed; not believed: none" in capsys.readouterr().out
     labels = load_recording(path).labels

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -34,8 +36,9 @@ def truth() -> list[Pose]:
 
 
 @pytest.fixture
-def detector() -> Detector:
-    return Detector()
+def detector() -> Iterator[Detector]:
+    with closing(Detector()) as made:
+        yield made
 
 
 def hand_error(seen: Pose, true: Pose, side: str) -> float:
