@@ -196,7 +196,8 @@ class AvatarView(QWidget):
                 height, width = self._pixels.shape
                 # Borrows the array, which stays until the next picture.
                 image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.detail < 1)
+                # Its pixels are not the window's where it is drawn coarser, or the screen's scale is no whole number.
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(self.rect(), image)
             if self._by_keyboard:
                 painter.setPen(QPen(self.palette().highlight().color(), _FOCUS_WIDTH))
